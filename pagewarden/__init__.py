@@ -1,0 +1,1 @@
+"""AI content moderation for web pages."""

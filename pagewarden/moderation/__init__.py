@@ -1,0 +1,1 @@
+"""Text to verdict: classify segments, decide by policy."""

@@ -1,0 +1,1 @@
+"""Below the areas: address checks and HTTP sessions."""

@@ -1,0 +1,1 @@
+"""Verdicts for readers: JSON, terminal, Markdown."""

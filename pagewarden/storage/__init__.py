@@ -1,0 +1,1 @@
+"""What must last between runs: pages, scores, verdicts."""

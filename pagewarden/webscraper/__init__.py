@@ -1,0 +1,1 @@
+"""Target to text: fetch a page, extract its document."""

@@ -1,0 +1,1 @@
+"""Builds the shipped moderation model from labelled data, reproducibly."""
