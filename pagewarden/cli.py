@@ -1,0 +1,165 @@
+"""The ``pagewarden`` command: the core's stages from a shell, without Prefect."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+from cyclopts import App, Parameter
+from rich.console import Console
+
+from pagewarden.exceptions import ConfigurationError, PagewardenError
+from pagewarden.models import Verdict
+from pagewarden.moderation.classifier import load_classifier
+from pagewarden.pipeline import Pipeline
+from pagewarden.reports.document_terminal import print_document
+from pagewarden.reports.exit_codes import ExitCode, FailOn, exit_code
+from pagewarden.reports.verdict_json import document_to_dict, error_to_dict, verdict_to_dict
+from pagewarden.reports.verdict_terminal import print_error, print_verdict
+from pagewarden.scoring import score_lines
+from pagewarden.settings import load_settings
+from pagewarden.webscraper.extractor import extract as extract_document
+
+app = App(
+    name="pagewarden",
+    help="AI content moderation for web pages: age rating, trigger warnings, and the very "
+    "sentences that caused them. Settings are PAGEWARDEN_* variables: docs/configuration.md.",
+    version_flags=["--version"],
+    result_action="return_value",
+)
+
+_Json = Annotated[bool, Parameter(name="--json", negative=())]
+
+
+@app.command
+def check(
+    *targets: str,
+    policy: str = "default",
+    json_output: _Json = False,
+    fail_on: FailOn | None = None,
+) -> ExitCode:
+    """
+    Fetch pages and print their verdicts.
+
+    Exits with 0 after a verdict, 1 when a rating reaches --fail-on, 2 when a target
+    could not be judged.
+
+    Args:
+        targets: http(s) URLs, HTML or text files, or - for standard input.
+        policy: A shipped policy (default, classic, children) or the path of a TOML file.
+        json_output: Print one JSON object a line (docs/json.md).
+        fail_on: Exit with 1 from this rating on; unknown means anything but safe.
+    """
+    if not targets:
+        raise ConfigurationError("no target given. Usage: pagewarden check URL|FILE|- …")
+    with Pipeline(policy) as pipeline:
+        verdicts = (_verdict_or_none(pipeline, target, as_json=json_output) for target in targets)
+        return exit_code(list(verdicts), fail_on)
+
+
+def _verdict_or_none(pipeline: Pipeline, target: str, *, as_json: bool) -> Verdict | None:
+    """Judge one target and print what came of it; None where it could not be judged."""
+    try:
+        with _progress(target, shown=not as_json):
+            verdict = pipeline.judge(pipeline.fetch(target))
+    except PagewardenError as error:
+        if as_json:
+            _print_json(error_to_dict(target, error))
+        else:
+            print_error(target, error, Console(stderr=True))
+        return None
+    if as_json:
+        _print_json(verdict_to_dict(verdict))
+    else:
+        print_verdict(verdict, Console())
+    return verdict
+
+
+@app.command
+def score(file: Path | None = None) -> ExitCode:
+    """
+    Score ready texts: JSON lines {"id", "text"} in, {"id", "scores", "flags"} out.
+
+    Keeps the order, works in constant memory, and flags the categories at or over the
+    thresholds shipped with the model. A bad line gets an "error" and ends nothing, but the
+    exit code is then 2.
+
+    Args:
+        file: The lines to read; standard input when not given.
+    """
+    classifier = load_classifier(threads=load_settings().classifier_threads)
+    code = ExitCode.OK
+    with _lines(file) as lines:
+        for record in score_lines(lines, classifier):
+            _print_json(record)
+            if "error" in record:
+                code = ExitCode.NOT_JUDGED
+    return code
+
+
+@app.command
+def extract(target: str, *, json_output: _Json = False) -> ExitCode:
+    """
+    Fetch one page and print its text, sentence by sentence, with layers.
+
+    Args:
+        target: An http(s) URL, an HTML or text file, or - for standard input.
+        json_output: Print one JSON object with offsets and CSS paths (docs/json.md).
+    """
+    with Pipeline() as pipeline:
+        document = extract_document(pipeline.fetch(target))
+    if json_output:
+        _print_json(document_to_dict(document))
+    else:
+        print_document(document, Console())
+    return ExitCode.OK
+
+
+@contextmanager
+def _progress(target: str, *, shown: bool) -> Iterator[None]:
+    """A spinner on a terminal, nothing elsewhere; on stderr, so that output stays clean."""
+    console = Console(stderr=True)
+    if not (shown and console.is_terminal):
+        yield
+        return
+    with console.status(f"Reading {Path(target).name or target}".replace("[", r"\[")):
+        yield
+
+
+@contextmanager
+def _lines(file: Path | None) -> Iterator[Iterable[str]]:
+    """The lines of a file or of standard input, as UTF-8 whatever the locale says."""
+    if file is None or str(file) == "-":
+        if isinstance(sys.stdin, TextIO) or hasattr(sys.stdin, "reconfigure"):
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+        yield sys.stdin
+        return
+    try:
+        opened = file.open(encoding="utf-8", errors="replace")
+    except OSError as exc:
+        raise ConfigurationError(f"{file}: {exc.strerror}. Give a file of JSON lines.") from exc
+    with opened:
+        yield opened
+
+
+def _print_json(record: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(record) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one sentence, never a stack trace."""
+    try:
+        code = app()
+    except PagewardenError as error:
+        print_error("", error, Console(stderr=True))
+        code = ExitCode.NOT_JUDGED
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        code = ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has gone: nothing is left to say, and to nobody
+        code = ExitCode.OK
+    sys.exit(code)

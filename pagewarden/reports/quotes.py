@@ -1,0 +1,47 @@
+"""Evidence gathered for readers: each sentence once, with everything it set off."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pagewarden.models import Evidence, Layer, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One sentence of the page and all that matched in it."""
+
+    text: str
+    layer: Layer
+    rules: tuple[str, ...]
+    matched: tuple[str, ...]
+    """Categories and topics, each once, in the order of the rules."""
+    score: float
+    """The highest score of its evidence."""
+
+
+def quotes(verdict: Verdict) -> list[Quote]:
+    """
+    The verdict's evidence, one quote a segment.
+
+    Sentences of stricter rules come first; among equals, the higher score.
+    """
+    by_place: dict[tuple[int, int], list[Evidence]] = {}
+    for evidence in verdict.evidence:
+        by_place.setdefault((evidence.start, evidence.end), []).append(evidence)
+    strictness = {rule: rank for rank, rule in enumerate(verdict.rules)}
+    gathered = [_quote(group) for group in by_place.values()]
+    return sorted(gathered, key=lambda quote: (strictness.get(quote.rules[0], 0), -quote.score))
+
+
+def _quote(group: list[Evidence]) -> Quote:
+    return Quote(
+        text=group[0].text,
+        layer=group[0].layer,
+        rules=_unique(evidence.rule for evidence in group),
+        matched=_unique(evidence.matched for evidence in group),
+        score=max(evidence.score for evidence in group),
+    )
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

@@ -1,0 +1,95 @@
+"""A verdict for a person at a terminal."""
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from pagewarden.exceptions import PagewardenError
+from pagewarden.models import Rating, Verdict
+from pagewarden.reports.inert import printable, shortened
+from pagewarden.reports.quotes import Quote, quotes
+from pagewarden.reports.wording import REASONS
+
+_STYLES = {
+    Rating.SAFE: "bold black on green",
+    Rating.TEEN: "bold black on yellow",
+    Rating.ADULT: "bold white on red",
+    Rating.UNKNOWN: "bold black on white",
+}
+
+_SHOWN_QUOTES = 12
+_QUOTE_LENGTH = 300
+_TITLE_LENGTH = 100
+_BAR_WIDTH = 12
+
+
+def print_verdict(verdict: Verdict, console: Console) -> None:
+    """Print rating, warnings, scores and evidence; colours where the console has them."""
+    console.print(_headline(verdict))
+    console.print(_facts(verdict))
+    console.print(Padding(_scores(verdict), (1, 0, 0, 2)))
+    _print_quotes(quotes(verdict), console)
+    console.print(_colophon(verdict))
+
+
+def print_error(target: str, error: PagewardenError, console: Console) -> None:
+    """Print why a target has no verdict, in one sentence."""
+    message = str(error)
+    prefix = "" if message.startswith(target) else f"{target}: "
+    console.print(Text("error: ", style="bold red") + Text(printable(prefix + message)))
+
+
+def _headline(verdict: Verdict) -> Text:
+    title = shortened(printable(verdict.title or verdict.url), _TITLE_LENGTH)
+    return Text.assemble(
+        (f" {verdict.rating.value} ", _STYLES[verdict.rating]), " ", (title, "bold")
+    )
+
+
+def _facts(verdict: Verdict) -> Padding:
+    table = Table.grid(padding=(0, 2))
+    table.add_row(Text("page", style="dim"), Text(printable(verdict.url), overflow="fold"))
+    if verdict.reason:
+        table.add_row(Text("reason", style="dim"), Text(REASONS[verdict.reason]))
+    warnings = ", ".join(verdict.warnings) or "none"
+    table.add_row(Text("warnings", style="dim"), Text(warnings, "bold" * bool(verdict.warnings)))
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _scores(verdict: Verdict) -> Table:
+    flagged = {evidence.matched for evidence in verdict.evidence}
+    table = Table.grid(padding=(0, 2))
+    for name, score in verdict.scores.items():
+        style = "bold red" if name in flagged else ""
+        filled = round(score * _BAR_WIDTH)
+        bar = Text("━" * filled, style=style) + Text("─" * (_BAR_WIDTH - filled), style="dim")
+        table.add_row(Text(name, style=style), bar, Text(f"{score:.2f}", style=style))
+    return table
+
+
+def _print_quotes(found: list[Quote], console: Console) -> None:
+    if not found:
+        return
+    console.print()
+    for quote in found[:_SHOWN_QUOTES]:
+        console.print(Padding(_quote_line(quote), (0, 0, 0, 2)))
+    if len(found) > _SHOWN_QUOTES:
+        rest = f"… and {len(found) - _SHOWN_QUOTES} more sentences: see --json"
+        console.print(Padding(Text(rest, style="dim"), (0, 0, 0, 2)))
+
+
+def _quote_line(quote: Quote) -> Text:
+    about = f"  {', '.join(quote.matched)} {quote.score:.2f} · {quote.layer.value}"
+    text = shortened(printable(quote.text), _QUOTE_LENGTH)
+    return Text.assemble("“", text, "”", (about, "dim"))
+
+
+def _colophon(verdict: Verdict) -> Rule:
+    parts = [
+        f"policy {verdict.policy} {verdict.policy_version}",
+        f"model {verdict.model_version}",
+        *verdict.notes,
+    ]
+    return Rule(Text(" · ".join(parts), style="dim"), style="dim", align="left")
