@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-UV     := $(BIN)/uv --no-config
+UV     := $(BIN)/uv
 SYNC   := $(UV) pip install --quiet --python $(BIN)/python
 # CPU builds and newer releases work too: make install-torch TORCH=torch==2.14.1
 TORCH  ?= torch==2.13.0
