@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from pagewarden.moderation.classifier import Classifier
+from pagewarden.moderation.taxonomy import CATEGORIES
 
 _BATCH_LINES = 256
 """Lines scored together: enough to sort by length, few enough that output flows."""
@@ -59,7 +60,7 @@ def _scored(batch: Sequence[_Line], classifier: Classifier) -> Iterator[dict[str
 
 
 def _judged(row: Sequence[float], classifier: Classifier) -> dict[str, Any]:
-    scores = dict(zip(classifier.thresholds, row, strict=True))
+    scores = dict(zip(CATEGORIES, row, strict=True))
     return {
         "scores": {name: round(value, _SCORE_DIGITS) for name, value in scores.items()},
         "flags": [name for name, value in scores.items() if value >= classifier.thresholds[name]],
