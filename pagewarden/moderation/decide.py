@@ -1,0 +1,227 @@
+"""From scores to a verdict: pure, and every rule that fired is kept with its evidence."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from pagewarden.exceptions import UnknownCategory
+from pagewarden.models import (
+    Document,
+    Evidence,
+    Origin,
+    Rating,
+    Scores,
+    Segment,
+    UnknownReason,
+    Verdict,
+)
+from pagewarden.moderation.lexicon import Lexicon, Strength, Term, shipped_lexicon
+from pagewarden.moderation.policy import Policy, UnknownWhen
+from pagewarden.moderation.rules import Rule
+
+
+@dataclass(frozen=True)
+class _Sighting:
+    """One flag, topic or word seen in a segment."""
+
+    matched: str
+    score: float
+    strong: bool
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Sighted:
+    """A segment with everything that any rule could match."""
+
+    segment: Segment
+    flags: Mapping[str, _Sighting]
+    topics: Mapping[str, _Sighting]
+    words: Mapping[str, _Sighting]
+
+    def matching(self, rule: Rule) -> list[_Sighting]:
+        """What the rule sees here: flags first, in the order the rule names them."""
+        if self.segment.layer not in rule.layers or self.segment.kind not in rule.kinds:
+            return []
+        sources = ((self.flags, rule.flags), (self.topics, rule.topics), (self.words, rule.words))
+        return [seen[name] for seen, names in sources for name in names if name in seen]
+
+
+@dataclass(frozen=True)
+class _Firing:
+    """A rule with the segments that it matches."""
+
+    rule: Rule
+    matches: tuple[tuple[Segment, tuple[_Sighting, ...]], ...]
+
+    @cached_property
+    def severity(self) -> int:
+        """Order of strictness; a rule that only warns comes after all that rate."""
+        return self.rule.rating.severity if self.rule.rating else 0
+
+    def holds(self, word_count: int) -> bool:
+        """Whether there is enough to fire the rule."""
+        counts = (len(seen) if self.rule.count_each else 1 for _, seen in self.matches)
+        strong = sum(any(one.strong for one in seen) for _, seen in self.matches)
+        return (
+            sum(counts) >= self.rule.at_least
+            and strong >= self.rule.at_least_strong
+            and (self.rule.max_words is None or word_count <= self.rule.max_words)
+        )
+
+    def evidence(self) -> Iterator[Evidence]:
+        """Each matching segment once, by what is surest in it, in document order."""
+        for segment, seen in self.matches:
+            best = max(seen, key=lambda one: one.score)
+            terms = tuple(dict.fromkeys(term for one in seen for term in one.terms))
+            yield Evidence.of(segment, self.rule.id, best.matched, best.score, terms)
+
+
+def decide(document: Document, scores: Scores, policy: Policy) -> Verdict:
+    """
+    Turn one document's scores into a verdict.
+
+    Pure. The strictest rule that fires gives the rating; ties go to the rule listed first.
+    A page that would be safe and cannot be judged is unknown, with the reason.
+
+    Args:
+        document: What was scored.
+        scores: Probability per segment and category, shape (n_segments, n_categories),
+            each in [0, 1], in the document's order.
+        policy: Rules in force; its version is kept in the verdict.
+
+    Returns:
+        Rating, warnings in the policy's order, and the evidence of every rule that fired,
+        strictest rule first, in document order within a rule.
+
+    Raises:
+        UnknownCategory: A rule names a category that the scores lack.
+        ValueError: There is not one row of scores for each segment.
+    """
+    fired = _fire(document, scores, policy)
+    rating, reason = _rate(fired, document, policy)
+    given = {firing.rule.warning for firing in fired}
+    return Verdict(
+        target=document.target,
+        url=document.url,
+        title=document.title,
+        language=document.language,
+        rating=rating,
+        reason=reason,
+        warnings=tuple(warning for warning in policy.warnings if warning in given),
+        scores=scores.maxima(),
+        evidence=tuple(evidence for firing in fired for evidence in firing.evidence()),
+        rules=tuple(firing.rule.id for firing in fired),
+        model_version=scores.model_version,
+        policy=policy.name,
+        policy_version=policy.version,
+        extractor_version=document.extractor_version,
+        content_hash=document.content_hash,
+        fetched_at=document.fetched_at,
+        notes=scores.notes,
+    )
+
+
+def _fire(document: Document, scores: Scores, policy: Policy) -> list[_Firing]:
+    """Return the rules that fire, strictest first, ties in the policy's order."""
+    sighted = _look(document, scores, policy)
+    word_count = document.word_count
+    firings = [
+        _Firing(
+            rule,
+            tuple((one.segment, tuple(seen)) for one in sighted if (seen := one.matching(rule))),
+        )
+        for rule in policy.rules
+    ]
+    fired = [firing for firing in firings if firing.matches and firing.holds(word_count)]
+    return sorted(fired, key=lambda firing: -firing.severity)
+
+
+def _look(document: Document, scores: Scores, policy: Policy) -> list[_Sighted]:
+    """Note for each segment what is flagged in it and which terms it holds."""
+    _check(document, scores, policy)
+    cutoffs = {**scores.thresholds, **policy.thresholds}
+    sighted = []
+    for segment, row in zip(document.segments, scores.values.tolist(), strict=True):
+        values = dict(zip(scores.categories, row, strict=True))
+        sighted.append(
+            _Sighted(
+                segment=segment,
+                flags={
+                    name: _Sighting(name, value, strong=True)
+                    for name, value in values.items()
+                    if value >= cutoffs[name]
+                },
+                topics=_sight_terms(segment.text, shipped_lexicon()),
+                words=_sight_terms(segment.text, policy.words),
+            )
+        )
+    return sighted
+
+
+def _check(document: Document, scores: Scores, policy: Policy) -> None:
+    if len(scores.values) != len(document.segments):
+        raise ValueError(f"{len(scores.values)} scores for {len(document.segments)} segments")
+    for rule in policy.rules:
+        for name in rule.flags:
+            if name not in scores.categories:
+                raise UnknownCategory(
+                    f"policy {policy.name}, rule {rule.id!r}: {scores.model_version} does not "
+                    f"score {name!r}. It scores: {', '.join(scores.categories)}."
+                )
+
+
+def _sight_terms(text: str, lexicon: Lexicon) -> dict[str, _Sighting]:
+    by_topic: dict[str, list[Term]] = {}
+    for term in lexicon.find(text):
+        by_topic.setdefault(term.topic, []).append(term)
+    return {
+        topic: _Sighting(
+            matched=topic,
+            score=1.0,
+            strong=any(term.strength is Strength.STRONG for term in terms),
+            terms=tuple(dict.fromkeys(text[term.start : term.end] for term in terms)),
+        )
+        for topic, terms in by_topic.items()
+    }
+
+
+def _rate(
+    fired: list[_Firing], document: Document, policy: Policy
+) -> tuple[Rating, UnknownReason | None]:
+    rating = next((firing.rule.rating for firing in fired if firing.rule.rating), Rating.SAFE)
+    if rating is not Rating.SAFE or policy.unknown_when is None or _is_plain_text(document):
+        return rating, None
+    for reason, holds in _UNKNOWN:
+        if holds(document, policy.unknown_when):
+            return Rating.UNKNOWN, reason
+    return rating, None
+
+
+def _is_plain_text(document: Document) -> bool:
+    """Whether someone handed over bare text to be judged as it stands, however short."""
+    return document.origin in {Origin.STDIN, Origin.TEXT} and not any(
+        segment.path for segment in document.segments
+    )
+
+
+_UNKNOWN: Final[tuple[tuple[UnknownReason, Callable[[Document, UnknownWhen], bool]], ...]] = (
+    (
+        UnknownReason.NEEDS_RENDERING,
+        lambda document, when: when.needs_rendering and document.needs_rendering,
+    ),
+    (
+        UnknownReason.UNSUPPORTED_LANGUAGE,
+        lambda document, when: (
+            bool(when.languages)
+            and document.language is not None
+            and document.language not in when.languages
+        ),
+    ),
+    (
+        UnknownReason.TOO_LITTLE_TEXT,
+        lambda document, when: document.word_count < when.min_words,
+    ),
+)
+"""Why a page cannot be judged; the first that holds is given."""

@@ -1,0 +1,131 @@
+"""
+Policies: versioned rules that turn flags, topics and counts into a rating and warnings.
+
+A policy is a TOML file, checked on load; ``docs/policies.md`` describes every key.
+"""
+
+import difflib
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from pagewarden.exceptions import InvalidPolicy, PolicyNotFound, UnknownCategory
+from pagewarden.moderation.checked_table import CheckedTable
+from pagewarden.moderation.lexicon import Lexicon, Strength, shipped_lexicon, split_words
+from pagewarden.moderation.rules import Rule, read_rules
+from pagewarden.moderation.taxonomy import CATEGORIES
+
+SHIPPED_POLICIES: Final = Path(__file__).parent / "policies"
+"""Folder of the policies that come with the package."""
+
+
+@dataclass(frozen=True)
+class UnknownWhen:
+    """When a page that would be safe is called unknown instead."""
+
+    min_words: int
+    """A page with fewer words is not judged; 0 for never."""
+    needs_rendering: bool
+    """An empty app shell is not judged."""
+    languages: tuple[str, ...]
+    """ISO 639-1 codes that the model reads; empty for any."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Rules in force; ties between equally strict ones go to the one listed first."""
+
+    name: str
+    description: str
+    declared_version: str
+    rules: tuple[Rule, ...]
+    unknown_when: UnknownWhen | None
+    """None: everything is judged."""
+    thresholds: Mapping[str, float]
+    """Cut-offs that replace the model's, per category, in [0, 1]."""
+
+    @cached_property
+    def version(self) -> str:
+        """
+        Declared version plus a hash of the resolved rules and of the shipped word lists.
+
+        An edit of either changes it, whether or not the declared version was raised.
+        """
+        resolved = (self.name, self.rules, self.unknown_when, dict(self.thresholds))
+        text = json.dumps(resolved, default=vars, sort_keys=True) + shipped_lexicon().hash
+        return f"{self.declared_version}+{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """Every warning that the policy can give, in the order of its rules."""
+        return tuple(dict.fromkeys(rule.warning for rule in self.rules if rule.warning))
+
+    @cached_property
+    def words(self) -> Lexicon:
+        """The rules' own words, each a topic of its own."""
+        return Lexicon(
+            (word, Strength.STRONG, split_words(word)) for rule in self.rules for word in rule.words
+        )
+
+
+def load_policy(name_or_path: str) -> Policy:
+    """
+    Load a shipped policy by name, or a file by path.
+
+    Raises:
+        PolicyNotFound: There is none of this name.
+        UnknownCategory: A rule names a category that the taxonomy lacks.
+        InvalidPolicy: The file breaks the rules of policy files.
+    """
+    shipped = {path.stem: path for path in sorted(SHIPPED_POLICIES.glob("*.toml"))}
+    if name_or_path in shipped:
+        return _read(shipped[name_or_path], f"policies/{name_or_path}.toml")
+    if Path(name_or_path).is_file():
+        return _read(Path(name_or_path), name_or_path)
+    near = difflib.get_close_matches(name_or_path, shipped, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    raise PolicyNotFound(
+        f"{name_or_path}: no such policy, and no file of this name. "
+        f"Shipped: {', '.join(shipped)}.{hint}"
+    )
+
+
+def _read(path: Path, where: str) -> Policy:
+    try:
+        table = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except ValueError as exc:  # TOMLDecodeError and UnicodeDecodeError both are
+        raise InvalidPolicy(f"{where}: not TOML: {exc}") from exc
+    reader = CheckedTable(where, table)
+    policy = Policy(
+        name=reader.text("name"),
+        description=reader.text("description", ""),
+        declared_version=reader.text("version"),
+        rules=read_rules(where, reader.tables("rules")),
+        unknown_when=_unknown_when(reader.table("unknown")) if reader.has("unknown") else None,
+        thresholds=_thresholds(reader.table("thresholds")),
+    )
+    reader.finish()
+    return policy
+
+
+def _unknown_when(reader: CheckedTable) -> UnknownWhen:
+    condition = UnknownWhen(
+        min_words=reader.whole("min_words", minimum=0, default=0),
+        needs_rendering=reader.flag("needs_rendering", default=False),
+        languages=reader.texts("languages"),
+    )
+    reader.finish()
+    return condition
+
+
+def _thresholds(reader: CheckedTable) -> dict[str, float]:
+    known: Any = CATEGORIES
+    return {
+        reader.check(key, known, "category", UnknownCategory): reader.share(key)
+        for key in reader.keys()  # noqa: SIM118 - no mapping
+    }
