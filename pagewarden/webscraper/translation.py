@@ -1,0 +1,123 @@
+"""What requests, urllib3 and the system raise, in Pagewarden's words."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from requests import exceptions as outer
+from urllib3 import exceptions as inner
+
+from pagewarden.exceptions import (
+    AddressForbidden,
+    ConnectionFailed,
+    FetchError,
+    FetchTimeout,
+    InvalidTarget,
+    TlsFailed,
+    UnsupportedContent,
+)
+from pagewarden.network.deadline import deadline_in_force
+from pagewarden.webscraper.limits import FetchLimits
+
+
+@contextmanager
+def translated(url: str, limits: FetchLimits) -> Iterator[None]:
+    """
+    Turn every error of the HTTP libraries inside the block into a :class:`FetchError`.
+
+    Args:
+        url: The URL being asked for; named in the error.
+        limits: Named in timeouts.
+    """
+    try:
+        yield
+    except AddressForbidden as exc:
+        raise AddressForbidden(url, exc.reason) from exc
+    except (outer.RequestException, inner.HTTPError, OSError, UnicodeError) as exc:
+        raise _translate(exc, url, limits) from exc
+
+
+def _translate(error: Exception, url: str, limits: FetchLimits) -> FetchError:
+    for kinds, build in _TABLE:
+        if isinstance(error, kinds):
+            return build(error, url, limits)
+    return ConnectionFailed(url, f"the connection broke off ({_innermost(error)}); try again")
+
+
+def _timeout(_: Exception, url: str, limits: FetchLimits) -> FetchError:
+    deadline = deadline_in_force()
+    if deadline and deadline.passed:
+        seconds = f"{limits.total_timeout_seconds:g}"
+        mend = "PAGEWARDEN_TOTAL_TIMEOUT_SECONDS allows more"
+        return FetchTimeout(url, f"the page did not arrive within {seconds} s; {mend}")
+    seconds = f"{limits.read_timeout_seconds:g}"
+    mend = "PAGEWARDEN_READ_TIMEOUT_SECONDS allows more"
+    return FetchTimeout(url, f"the server was silent for {seconds} s; {mend}")
+
+
+def _connect_timeout(_: Exception, url: str, limits: FetchLimits) -> FetchError:
+    seconds = f"{limits.connect_timeout_seconds:g}"
+    return FetchTimeout(url, f"no connection within {seconds} s; check that the site is up")
+
+
+def _tls(error: Exception, url: str, _: FetchLimits) -> FetchError:
+    return TlsFailed(url, f"the server's certificate does not hold ({_innermost(error)})")
+
+
+def _decoding(_: Exception, url: str, __: FetchLimits) -> FetchError:
+    return UnsupportedContent(url, "the content is not compressed as the server says")
+
+
+def _invalid(error: Exception, url: str, _: FetchLimits) -> FetchError:
+    return InvalidTarget(url, f"this URL cannot be asked for ({_innermost(error)})")
+
+
+def _no_connection(error: Exception, url: str, _: FetchLimits) -> FetchError:
+    cause = _cause(error)
+    if isinstance(cause, inner.NameResolutionError):
+        return ConnectionFailed(url, "the host name does not resolve; check its spelling")
+    return ConnectionFailed(url, f"no connection ({_innermost(error)}); check that the site is up")
+
+
+_TABLE: tuple[
+    tuple[tuple[type[Exception], ...], Callable[[Exception, str, FetchLimits], FetchError]], ...
+] = (
+    ((outer.ConnectTimeout, inner.ConnectTimeoutError), _connect_timeout),
+    ((outer.Timeout, inner.TimeoutError, TimeoutError), _timeout),
+    ((outer.SSLError, inner.SSLError), _tls),
+    ((outer.ContentDecodingError, inner.DecodeError), _decoding),
+    (
+        (
+            outer.InvalidURL,
+            outer.InvalidSchema,
+            outer.MissingSchema,
+            outer.InvalidHeader,
+            inner.LocationValueError,
+            UnicodeError,
+        ),
+        _invalid,
+    ),
+    ((outer.ChunkedEncodingError,), lambda e, u, _: _broken_off(e, u)),
+    ((outer.ConnectionError, inner.NewConnectionError), _no_connection),
+)
+
+
+def _broken_off(error: Exception, url: str) -> FetchError:
+    return ConnectionFailed(url, f"the connection broke off ({_innermost(error)}); try again")
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What urllib3 gave as the reason, under requests' wrapping."""
+    wrapped = error.args[0] if error.args else None
+    reason = getattr(wrapped, "reason", None) or getattr(error, "reason", None)
+    return reason if isinstance(reason, BaseException) else error
+
+
+def _innermost(error: BaseException) -> str:
+    """The system's own words at the bottom of a chain of wrapped errors, on one line."""
+    seen: set[int] = set()
+    while id(error) not in seen:
+        seen.add(id(error))
+        error = _cause(error)
+        error = error.__cause__ or error.__context__ or error
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return " ".join(str(text).split())[:200]
