@@ -1,0 +1,1 @@
+"""Alembic's environment and revisions; :mod:`pagewarden.storage.migration` runs them."""
