@@ -1,0 +1,88 @@
+"""
+Which blocks are the article: trafilatura's judgement, found again in the tree.
+
+trafilatura rebuilds what it keeps, so its text is matched back to the blocks: a block is
+of the article if most of its letters stand in trafilatura's text, in the same order.
+"""
+
+import logging
+from collections.abc import Iterable
+
+import trafilatura
+
+from pagewarden.models import Layer, SegmentKind
+from pagewarden.webscraper.blocks import Block
+from pagewarden.webscraper.markup import Element
+
+SHINGLE = 12
+"""Letters and digits in a row that count as a match; fewer would match by chance."""
+MAX_PROBES = 8
+"""Shingles tried a block: enough to tell a whole match from a chance one."""
+MIN_SHARE = 0.5
+"""Share of the probes that must match."""
+MIN_WORDS = 10
+"""Words that make a block prose, where trafilatura finds nothing."""
+
+_SENTENCE_END = (".", "!", "?", "…", '"', "”", ":", "。")
+
+# It reports pages without an article as errors, on stderr if nobody set up logging.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def mark_article(root: Element, blocks: Iterable[Block]) -> None:
+    """Move the blocks of the article from layer ``rest`` to layer ``article``."""
+    candidates = [
+        block
+        for block in blocks
+        if block.layer is Layer.REST and block.kind is not SegmentKind.IMAGE_ALT
+    ]
+    kept = _kept_by_trafilatura(root)
+    chosen = _matching(candidates, kept) if kept is not None else []
+    for block in chosen or _prose(candidates):
+        block.layer = Layer.ARTICLE
+
+
+def _kept_by_trafilatura(root: Element) -> Element | None:
+    """The body that trafilatura builds; None when it finds no article."""
+    document = trafilatura.bare_extraction(root, include_comments=False)
+    return None if document is None else document.body
+
+
+def _matching(blocks: list[Block], kept: Element) -> list[Block]:
+    letters = _letters("".join(kept.itertext()))
+    shingles = {letters[i : i + SHINGLE] for i in range(len(letters) - SHINGLE + 1)}
+    lines = {_letters("".join(element.itertext())) for element in kept.iter()}
+    sure = [_is_long_match(_letters(block.text), shingles) for block in blocks]
+    if not any(sure):
+        return []
+    first = sure.index(True)
+    last = len(sure) - 1 - sure[::-1].index(True)
+    chosen = []
+    for index, block in enumerate(blocks):
+        short = _letters(block.text)
+        if sure[index] or (first - 3 <= index <= last + 3 and short in lines):
+            chosen.append(block)
+    return chosen
+
+
+def _is_long_match(letters: str, shingles: set[str]) -> bool:
+    room = len(letters) - SHINGLE
+    if room < SHINGLE:
+        return False
+    step = max(1, room // MAX_PROBES)
+    probes = range(0, room + 1, step)
+    found = sum(letters[i : i + SHINGLE] in shingles for i in probes)
+    return found >= MIN_SHARE * len(probes)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _prose(blocks: list[Block]) -> list[Block]:
+    """Sentences long enough to be no menu."""
+    return [
+        block
+        for block in blocks
+        if block.text.endswith(_SENTENCE_END) and len(block.text.split()) >= MIN_WORDS
+    ]

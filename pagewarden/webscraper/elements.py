@@ -1,0 +1,158 @@
+"""What the elements of HTML mean for a reader: block or inline, kind, hidden, comment."""
+
+import re
+
+from pagewarden.models import SegmentKind
+from pagewarden.webscraper.markup import Element
+
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hgroup",
+        "html",
+        "legend",
+        "li",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "noframes",
+        "noscript",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "template",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+        "video",
+        "audio",
+        "canvas",
+        "object",
+        "iframe",
+        "xmp",
+    ]
+)
+"""Elements whose borders end a line of text by the style sheet that every browser has."""
+
+UNREAD = frozenset({"script", "style", "title", "iframe", "noembed", "link", "meta"})
+"""Elements whose text nobody reads; the page's title is taken apart."""
+
+PREFORMATTED = frozenset({"pre", "textarea", "listing", "xmp", "plaintext"})
+"""Elements in which a line break is a line break."""
+
+KINDS = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), SegmentKind.HEADING),
+    **dict.fromkeys(("li", "dt", "dd"), SegmentKind.LIST_ITEM),
+    "blockquote": SegmentKind.QUOTE,
+    **dict.fromkeys(("td", "th", "caption"), SegmentKind.TABLE_CELL),
+}
+"""The innermost of these around a text tells its kind; others leave it as it is."""
+
+_HIDDEN_TAGS = frozenset({"template", "datalist", "rp", "video", "audio", "canvas", "annotation"})
+"""Shown by no browser that supports them."""
+_HIDING_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE
+)
+
+_COMMENT_NAME = re.compile(
+    r"(?:^|[\s_-])(?:comments?|commentlist|comment-?(?:list|body|content|text|thread|item|area|section)s?"
+    r"|user-?comments?|disqus(?:_thread)?|fb-comments)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_COMMENT_TYPE = re.compile(r"schema\.org/(?:User)?Comments?\b")
+_NEVER_COMMENT = frozenset({"html", "body", "main", "article", "a", "span", "button", "form"})
+"""``<body class="comments-open">`` is no comment, nor is a link that counts them."""
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether an element by itself says that it is not shown; style sheets are not read."""
+    tag = element.tag
+    if tag in {"html", "body"}:  # hidden until a script has run: shown in the end
+        return False
+    if tag in _HIDDEN_TAGS or (tag == "dialog" and "open" not in element.attrib):
+        return True
+    attributes = element.attrib
+    if not attributes:
+        return False
+    style = attributes.get("style")
+    return (
+        "hidden" in attributes
+        or attributes.get("aria-hidden", "").strip().lower() == "true"
+        or (style is not None and _HIDING_STYLE.search(style) is not None)
+    )
+
+
+def is_comment(element: Element) -> bool:
+    """Whether an element holds readers' comments, by its id, class or schema.org type."""
+    attributes = element.attrib
+    if not attributes:
+        return False
+    if attributes.get("itemprop") == "comment" or _COMMENT_TYPE.search(
+        attributes.get("itemtype", "")
+    ):
+        return True
+    if element.tag in _NEVER_COMMENT:
+        return False
+    names = f"{attributes.get('id', '')} {attributes.get('class', '')}"
+    return _COMMENT_NAME.search(names) is not None
+
+
+def alternative_text(element: Element) -> str:
+    """The text that an element shows though it is no text node: alt, button, placeholder."""
+    tag = element.tag
+    if tag in {"img", "area"}:
+        return str(element.get("alt", ""))
+    return _input_text(element) if tag == "input" else ""
+
+
+def _input_text(element: Element) -> str:
+    kind = element.get("type", "text").lower()
+    if kind in {"hidden", "checkbox", "radio", "color", "range", "file", "password"}:
+        return ""
+    if kind == "image":
+        return str(element.get("alt", ""))
+    return str(element.get("value") or element.get("placeholder", ""))

@@ -1,0 +1,71 @@
+"""Markup to a tree: lxml's, with depth capped so that no text is lost."""
+
+from typing import Any, TypeAlias
+
+from lxml import etree, html
+
+Element: TypeAlias = Any  # lxml has no type information
+
+MAX_DEPTH = 250
+"""
+Deeper elements become siblings at this depth, as in browsers (whose limit is 512).
+libxml2 stops reading at a depth of 256 and drops all that follows.
+"""
+
+_OPTIONS = {"encoding": "utf-8", "remove_comments": True, "remove_pis": True}
+_RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed"})
+"""Elements that hold text only, which must not become the text of a parent."""
+
+
+def parse_markup(text: str) -> Element | None:
+    """
+    Parse HTML or XHTML of any quality.
+
+    Returns:
+        The ``html`` element, at most :data:`MAX_DEPTH` deep; None if there is no element
+        and no text.
+    """
+    data = text.replace("\0", "").encode("utf-8", "replace")
+    parser = html.HTMLParser(**_OPTIONS)
+    root = _parse(data, parser)
+    if _reached_a_limit(parser):
+        builder = _FlatteningBuilder()
+        root = _parse(data, html.HTMLParser(target=builder, huge_tree=True, **_OPTIONS))
+    return root
+
+
+def _parse(data: bytes, parser: Any) -> Element | None:
+    try:
+        return html.document_fromstring(data, parser=parser)
+    except etree.ParserError:  # "Document is empty"
+        return None
+
+
+def _reached_a_limit(parser: Any) -> bool:
+    last = parser.error_log.last_error
+    return last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
+
+
+class _FlatteningBuilder:
+    """A parser target that opens no element below the greatest depth."""
+
+    def __init__(self) -> None:
+        self._builder = etree.TreeBuilder(element_factory=html.HTMLParser().makeelement)
+        self._depth = 0
+
+    def start(self, tag: str, attributes: Any) -> None:
+        self._depth += 1
+        self._builder.start(tag, attributes)
+        if self._depth > MAX_DEPTH and tag not in _RAW_TEXT:
+            self._builder.end(tag)
+
+    def end(self, tag: str) -> None:
+        if self._depth <= MAX_DEPTH or tag in _RAW_TEXT:
+            self._builder.end(tag)
+        self._depth -= 1
+
+    def data(self, text: str) -> None:
+        self._builder.data(text)
+
+    def close(self) -> Element:
+        return self._builder.close()

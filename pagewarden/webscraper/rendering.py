@@ -1,0 +1,45 @@
+"""Whether a page is an empty shell that a browser would have to fill."""
+
+import re
+
+from pagewarden.models import Layer
+from pagewarden.webscraper.blocks import Block
+from pagewarden.webscraper.markup import Element
+
+MAX_SHELL_WORDS = 40
+"""Words that a shell may show all the same: a heading, a spinner, a footer line."""
+
+_MOUNT_IDS = frozenset({"root", "app", "__next", "__nuxt", "___gatsby", "svelte", "react-root"})
+_MOUNT_TAGS = ("app-root", "my-app", "ion-app")
+_ASKS_FOR_SCRIPT = re.compile(r"\bjava\s?script\b", re.IGNORECASE)
+
+
+def needs_rendering(root: Element, blocks: list[Block]) -> bool:
+    """
+    Tell an app shell from a page.
+
+    Args:
+        root: The tree.
+        blocks: All of its body's.
+    """
+    words, asked = 0, False
+    for block in blocks:
+        if _is_in_noscript(block.element):
+            asked = asked or _ASKS_FOR_SCRIPT.search(block.text) is not None
+        elif block.layer is not Layer.HIDDEN:
+            words += len(block.text.split())
+        if words > MAX_SHELL_WORDS:
+            return False
+    return asked or (_has_empty_mount(root) and root.find(".//script") is not None)
+
+
+def _is_in_noscript(element: Element) -> bool:
+    return element.tag == "noscript" or next(element.iterancestors("noscript"), None) is not None
+
+
+def _has_empty_mount(root: Element) -> bool:
+    mounts = [*root.iter(*_MOUNT_TAGS), *root.xpath("//*[@id]")]
+    return any(
+        (mount.tag in _MOUNT_TAGS or mount.get("id") in _MOUNT_IDS) and not len(mount)
+        for mount in mounts
+    )
