@@ -6,28 +6,18 @@ import gzip
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from pagewarden.moderation.taxonomy import CATEGORIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-CATEGORIES: Final = (
-    "toxicity",
-    "profanity",
-    "harassment",
-    "hate",
-    "threat",
-    "violence",
-    "sexual",
-    "self_harm",
-)
-"""The taxonomy, in the order of the model's outputs."""
 
 THIN: Final = frozenset({"threat", "violence", "sexual", "self_harm"})
 """Categories with too few positives to drop any."""
 
-type Labels = tuple[int | None, ...]
+Labels: TypeAlias = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +100,9 @@ def half(text: str) -> int:
     """
     Put a text into one of two halves by its SHA-1: 0 to choose on, 1 to report on.
 
-    Letters only, so that copies that differ in case or punctuation stay together.
+    Letters only, so that copies that differ in case or punctuation stay together. The
+    digest's first byte, not its last: held-out files may themselves be chosen by the
+    digest's remainder by ten, and then all of their last bytes are even.
     """
     letters = "".join(filter(str.isalpha, text.lower()))
-    return hashlib.sha1(letters.encode(), usedforsecurity=False).digest()[-1] % 2
-
-
-def in_half(rows: Sequence[Row], wanted: int) -> list[Row]:
-    """Return the rows of one half, 0 or 1."""
-    return [row for row in rows if half(row.text) == wanted]
+    return hashlib.sha1(letters.encode(), usedforsecurity=False).digest()[0] % 2
