@@ -1,9 +1,15 @@
 """What every test stands on: settings that know nothing of the machine."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.postgres import postgres_url
+from tests.site import Site
+
+__all__ = ["isolated_settings", "postgres_url", "site"]
 
 
 @pytest.fixture(autouse=True)
@@ -12,3 +18,10 @@ def isolated_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith("PAGEWARDEN_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PAGEWARDEN_DATABASE_URL", f"sqlite:///{tmp_path / 'store.db'}")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A real website on 127.0.0.1; fetch from it with ``allowed_hosts=site.hosts``."""
+    with Site() as running:
+        yield running
