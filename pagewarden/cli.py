@@ -4,8 +4,9 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 from rich.console import Console
@@ -28,17 +29,32 @@ app = App(
     "sentences that caused them. Settings are PAGEWARDEN_* variables: docs/configuration.md.",
     version_flags=["--version"],
     result_action="return_value",
+    suppress_keyboard_interrupt=False,
 )
 
+_FailOn = Literal["unknown", "13+", "18+"]
+"""The values of :class:`FailOn`: cyclopts shows an enum by its members' names."""
+
+
+def _refuse_option(_: type, value: object) -> None:
+    """With leading hyphens allowed for the sake of ``-``, a misspelt option must not pass."""
+    text = str(value)
+    if text.startswith("-") and text != "-":
+        message = f"unknown option {text}. See --help; a file of that name is ./{text}"
+        raise ValueError(message)
+
+
+_Target = Annotated[str, Parameter(allow_leading_hyphen=True, validator=_refuse_option)]
+_File = Annotated[Path, Parameter(allow_leading_hyphen=True, validator=_refuse_option)]
 _Json = Annotated[bool, Parameter(name="--json", negative=())]
 
 
 @app.command
 def check(
-    *targets: str,
+    *targets: _Target,
     policy: str = "default",
     json_output: _Json = False,
-    fail_on: FailOn | None = None,
+    fail_on: _FailOn | None = None,
 ) -> ExitCode:
     """
     Fetch pages and print their verdicts.
@@ -56,7 +72,7 @@ def check(
         raise ConfigurationError("no target given. Usage: pagewarden check URL|FILE|- …")
     with Pipeline(policy) as pipeline:
         verdicts = (_verdict_or_none(pipeline, target, as_json=json_output) for target in targets)
-        return exit_code(list(verdicts), fail_on)
+        return exit_code(list(verdicts), FailOn(fail_on) if fail_on else None)
 
 
 def _verdict_or_none(pipeline: Pipeline, target: str, *, as_json: bool) -> Verdict | None:
@@ -78,7 +94,7 @@ def _verdict_or_none(pipeline: Pipeline, target: str, *, as_json: bool) -> Verdi
 
 
 @app.command
-def score(file: Path | None = None) -> ExitCode:
+def score(file: _File | None = None) -> ExitCode:
     """
     Score ready texts: JSON lines {"id", "text"} in, {"id", "scores", "flags"} out.
 
@@ -100,7 +116,7 @@ def score(file: Path | None = None) -> ExitCode:
 
 
 @app.command
-def extract(target: str, *, json_output: _Json = False) -> ExitCode:
+def extract(target: _Target, *, json_output: _Json = False) -> ExitCode:
     """
     Fetch one page and print its text, sentence by sentence, with layers.
 
@@ -132,9 +148,7 @@ def _progress(target: str, *, shown: bool) -> Iterator[None]:
 def _lines(file: Path | None) -> Iterator[Iterable[str]]:
     """The lines of a file or of standard input, as UTF-8 whatever the locale says."""
     if file is None or str(file) == "-":
-        if isinstance(sys.stdin, TextIO) or hasattr(sys.stdin, "reconfigure"):
-            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-        yield sys.stdin
+        yield TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
         return
     try:
         opened = file.open(encoding="utf-8", errors="replace")
@@ -152,7 +166,7 @@ def _print_json(record: dict[str, Any]) -> None:
 def main() -> None:
     """Run the command line; a user's mistake is one sentence, never a stack trace."""
     try:
-        code = app()
+        code = app(sys.argv[1:])
     except PagewardenError as error:
         print_error("", error, Console(stderr=True))
         code = ExitCode.NOT_JUDGED

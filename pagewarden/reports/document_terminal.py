@@ -27,4 +27,4 @@ def print_document(document: Document, console: Console) -> None:
         console.print(Text(f"\n{layer.value}", style=_STYLES[layer]))
         for segment in segments:
             line = Text.assemble((f"{segment.kind.value:<11} ", "dim"), printable(segment.text))
-            console.print(Padding(line, (0, 0, 0, 2)))
+            console.print(Padding(line, (0, 0, 0, 2), expand=False))

@@ -1,8 +1,7 @@
 """A verdict for a person at a terminal."""
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
@@ -29,9 +28,11 @@ def print_verdict(verdict: Verdict, console: Console) -> None:
     """Print rating, warnings, scores and evidence; colours where the console has them."""
     console.print(_headline(verdict))
     console.print(_facts(verdict))
-    console.print(Padding(_scores(verdict), (1, 0, 0, 2)))
+    console.print()
+    console.print(_indented(_scores(verdict)))
     _print_quotes(quotes(verdict), console)
-    console.print(_colophon(verdict))
+    console.print()
+    console.print(_indented(_colophon(verdict)))
 
 
 def print_error(target: str, error: PagewardenError, console: Console) -> None:
@@ -42,20 +43,24 @@ def print_error(target: str, error: PagewardenError, console: Console) -> None:
 
 
 def _headline(verdict: Verdict) -> Text:
-    title = shortened(printable(verdict.title or verdict.url), _TITLE_LENGTH)
+    title = shortened(printable(verdict.title or _place(verdict)), _TITLE_LENGTH)
     return Text.assemble(
         (f" {verdict.rating.value} ", _STYLES[verdict.rating]), " ", (title, "bold")
     )
 
 
+def _place(verdict: Verdict) -> str:
+    return {"-": "standard input", "": "text"}.get(verdict.url, verdict.url)
+
+
 def _facts(verdict: Verdict) -> Padding:
     table = Table.grid(padding=(0, 2))
-    table.add_row(Text("page", style="dim"), Text(printable(verdict.url), overflow="fold"))
+    table.add_row(Text("page", style="dim"), Text(printable(_place(verdict)), overflow="fold"))
     if verdict.reason:
         table.add_row(Text("reason", style="dim"), Text(REASONS[verdict.reason]))
     warnings = ", ".join(verdict.warnings) or "none"
     table.add_row(Text("warnings", style="dim"), Text(warnings, "bold" * bool(verdict.warnings)))
-    return Padding(table, (0, 0, 0, 2))
+    return _indented(table)
 
 
 def _scores(verdict: Verdict) -> Table:
@@ -74,22 +79,26 @@ def _print_quotes(found: list[Quote], console: Console) -> None:
         return
     console.print()
     for quote in found[:_SHOWN_QUOTES]:
-        console.print(Padding(_quote_line(quote), (0, 0, 0, 2)))
+        console.print(_indented(_quote_lines(quote)))
     if len(found) > _SHOWN_QUOTES:
         rest = f"… and {len(found) - _SHOWN_QUOTES} more sentences: see --json"
-        console.print(Padding(Text(rest, style="dim"), (0, 0, 0, 2)))
+        console.print(_indented(Text(rest, style="dim")))
 
 
-def _quote_line(quote: Quote) -> Text:
-    about = f"  {', '.join(quote.matched)} {quote.score:.2f} · {quote.layer.value}"
+def _quote_lines(quote: Quote) -> Text:
     text = shortened(printable(quote.text), _QUOTE_LENGTH)
+    about = f"\n   {', '.join(quote.matched)} {quote.score:.2f} · {quote.layer.value}"
     return Text.assemble("“", text, "”", (about, "dim"))
 
 
-def _colophon(verdict: Verdict) -> Rule:
+def _indented(block: RenderableType) -> Padding:
+    return Padding(block, (0, 0, 0, 2), expand=False)
+
+
+def _colophon(verdict: Verdict) -> Text:
     parts = [
         f"policy {verdict.policy} {verdict.policy_version}",
         f"model {verdict.model_version}",
         *verdict.notes,
     ]
-    return Rule(Text(" · ".join(parts), style="dim"), style="dim", align="left")
+    return Text(" · ".join(parts), style="dim")

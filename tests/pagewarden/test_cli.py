@@ -1,0 +1,205 @@
+"""The commands, in process, on the real model; a few as whole processes."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from pagewarden.cli import main
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+
+
+class Outcome(NamedTuple):
+    """What a shell would see."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def objects(self) -> list[dict[str, Any]]:
+        """Standard output read as JSON lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Command = Callable[..., Outcome]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run ``pagewarden ARGUMENTS`` in this process."""
+
+    def run(*arguments: str, stdin: bytes = b"") -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["pagewarden", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        captured = capsys.readouterr()
+        return Outcome(int(ended.value.code or 0), captured.out, captured.err)
+
+    return run
+
+
+def _example(name: str) -> str:
+    return str(EXAMPLES / name)
+
+
+@pytest.mark.parametrize(
+    ("page", "rating"),
+    [("garden-club.html", "safe"), ("city-news.html", "13+"), ("forum-thread.html", "18+")],
+)
+def test_the_samples_are_rated_as_their_readme_says(
+    page: str, rating: str, command: Command
+) -> None:
+    """One shipped sample for each rating."""
+    outcome = command("check", _example(page), "--json")
+    assert (outcome.code, outcome.objects[0]["rating"]) == (0, rating)
+
+
+def test_json_has_the_documented_fields(command: Command) -> None:
+    """Every field of docs/json.md, and evidence that slices out of the document's text."""
+    verdict = command("check", _example("forum-thread.html"), "--json").objects[0]
+    document = command("extract", _example("forum-thread.html"), "--json").objects[0]
+    described = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    assert all(f"`{field}`" in described for field in verdict)
+    assert verdict["evidence"]
+    for evidence in verdict["evidence"]:
+        assert all(f"`{field}`" in described for field in evidence)
+        assert document["text"][evidence["start"] : evidence["end"]] == evidence["text"]
+
+
+def test_people_see_rating_warnings_and_sentences(command: Command) -> None:
+    """The human output quotes the sentence and names the versions."""
+    outcome = command("check", _example("forum-thread.html"))
+    assert outcome.code == 0
+    assert "18+" in outcome.out
+    assert "kill you" in outcome.out
+    assert "policy default" in outcome.out
+    assert "\x1b" not in outcome.out
+
+
+def test_several_targets_keep_their_order_and_fail_alone(command: Command) -> None:
+    """A target that cannot be judged is an object in its place; the run says 2."""
+    targets = [_example("garden-club.html"), "no-such-file.html", _example("city-news.html")]
+    outcome = command("check", *targets, "--json")
+    assert outcome.code == 2
+    assert [found["target"] for found in outcome.objects] == targets
+    assert outcome.objects[1]["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "code"), [("18+", 0), ("13+", 1), ("unknown", 1)], ids=["18", "13", "unknown"]
+)
+def test_fail_on_counts_from_the_rating_up(fail_on: str, code: int, command: Command) -> None:
+    """A 13+ page fails on 13+ and on anything but safe, not on 18+."""
+    assert command("check", _example("city-news.html"), "--fail-on", fail_on).code == code
+
+
+def test_standard_input_is_judged(command: Command) -> None:
+    """``-`` reads a page; plain text there may be short."""
+    outcome = command("check", "-", "--json", stdin=b"This is a perfectly pleasant remark.")
+    assert outcome.objects[0]["rating"] == "safe"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["check"], "no target"),
+        (["check", "x.html", "--policy", "defualt"], "default"),
+        (["score", "no-such-file.jsonl"], "no-such-file.jsonl"),
+        (["extract", "http://127.0.0.1/"], "PAGEWARDEN_ALLOWED_HOSTS"),
+        (["extract", "ftp://example.org/x"], "http"),
+        (["check", "x.html", "--fail-on", "21+"], "21+"),
+        (["chekc", "x.html"], "chekc"),
+        (["check", "x.html", "--polcy", "default"], "--polcy"),
+    ],
+)
+def test_a_mistake_is_one_clear_message(
+    arguments: list[str], complaint: str, command: Command
+) -> None:
+    """Exit code not zero, the mistake named on stderr, nothing on stdout, no traceback."""
+    outcome = command(*arguments)
+    assert outcome.code != 0
+    assert complaint in outcome.err
+    assert "Traceback" not in outcome.err
+    assert outcome.out == ""
+
+
+def test_a_bad_setting_is_named(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The variable and what it may hold, not a validation traceback."""
+    monkeypatch.setenv("PAGEWARDEN_MAX_REDIRECTS", "many")
+    outcome = command("check", _example("garden-club.html"))
+    assert outcome.code == 2
+    assert "PAGEWARDEN_MAX_REDIRECTS" in outcome.err
+
+
+def test_score_answers_every_line(command: Command) -> None:
+    """Ids and order kept, blatant abuse flagged, a broken line answered and counted."""
+    lines = (
+        b'{"id": 1, "text": "The library opens at nine."}\n\nbroken\n'
+        b'{"id": 2, "text": "You are a stupid fucking idiot and everybody hates you."}\n'
+    )
+    outcome = command("score", stdin=lines)
+    assert outcome.code == 2
+    assert [found["id"] for found in outcome.objects] == [1, None, 2]
+    assert outcome.objects[0]["flags"] == []
+    assert "toxicity" in outcome.objects[2]["flags"]
+
+
+def test_hostile_text_cannot_steer_the_terminal(command: Command, tmp_path: Path) -> None:
+    """Escape sequences and console markup of a page arrive as harmless marks."""
+    page = tmp_path / "page.html"
+    page.write_text("<title>[red]x[/red] \x1b]0;owned\x07</title><p>I will kill you tonight.</p>")
+    outcome = command("check", str(page))
+    assert outcome.code == 0
+    assert "[red]x[/red]" in outcome.out
+    assert "\x1b" not in outcome.out
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    """``pagewarden score | head`` ends quietly."""
+    line = json.dumps({"id": 1, "text": "word " * 50}) + "\n"
+    with subprocess.Popen(
+        [sys.executable, "-m", "pagewarden", "score"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+    ) as process:  # fmt: skip
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        try:
+            process.stdin.write(line.encode() * 2_000)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass
+        assert process.stderr.read() == b""
+        process.wait(timeout=60)
+
+
+def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
+    """SIGINT while reading ends with 130 and no traceback."""
+    fifo = tmp_path / "endless"
+    os.mkfifo(fifo)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pagewarden", "score", str(fifo)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        text=True,
+    )
+    with fifo.open("w"), process:  # opens when the command reads: its model is loaded
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == "interrupted\n"
