@@ -79,12 +79,12 @@ class Page:
     target: str
     """As the user gave it."""
     url: str
-    """Where the body came from, after redirects; ``file:``-like paths stay plain paths, ``-`` for stdin."""
+    """Where the body came from, after redirects; a file's path as given; ``-`` for stdin."""
     origin: Origin
     body: bytes
     """Decompressed, at most ``max_body_bytes``."""
     content_type: str
-    """Media type without parameters, lower case: ``text/html``, ``application/xhtml+xml`` or ``text/plain``."""
+    """``text/html``, ``application/xhtml+xml`` or ``text/plain``, without parameters."""
     charset: str
     """A codec name that Python knows; how it was found is the fetcher's matter."""
     status: int | None
@@ -198,7 +198,7 @@ class Evidence:
     rule: str
     """Id of the rule in the policy."""
     score: float
-    """Probability of ``matched`` if it is a category; 1.0 if it is words, which are there or not."""
+    """Probability of ``matched`` if it is a category; 1.0 for words: they are there or not."""
     matched: str
     """What fired: a category, or the topic of the words."""
     terms: tuple[str, ...] = ()
