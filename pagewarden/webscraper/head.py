@@ -35,11 +35,8 @@ def find_description(root: Element) -> Block | None:
 
 def declared_language(root: Element) -> str | None:
     """The ``lang`` attribute of ``<html>``, as it stands."""
-    return (
-        root.get("lang")
-        or root.get("xml:lang")
-        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    )
+    found = root.get("lang") or root.get("xml:lang")
+    return str(found) if found else None
 
 
 def canonical_url(root: Element, base: str) -> str | None:

@@ -1,5 +1,6 @@
 """What requests, urllib3 and the system raise, in Pagewarden's words."""
 
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -40,7 +41,7 @@ def _translate(error: Exception, url: str, limits: FetchLimits) -> FetchError:
     for kinds, build in _TABLE:
         if isinstance(error, kinds):
             return build(error, url, limits)
-    return ConnectionFailed(url, f"the connection broke off ({_innermost(error)}); try again")
+    return _broken_off(error, url, limits)
 
 
 def _timeout(_: Exception, url: str, limits: FetchLimits) -> FetchError:
@@ -60,7 +61,10 @@ def _connect_timeout(_: Exception, url: str, limits: FetchLimits) -> FetchError:
 
 
 def _tls(error: Exception, url: str, _: FetchLimits) -> FetchError:
-    return TlsFailed(url, f"the server's certificate does not hold ({_innermost(error)})")
+    cause = _root_cause(error)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return TlsFailed(url, f"the server's certificate does not hold ({cause.verify_message})")
+    return TlsFailed(url, f"no TLS with this server ({_words(cause)}); does it speak https?")
 
 
 def _decoding(_: Exception, url: str, __: FetchLimits) -> FetchError:
@@ -68,14 +72,18 @@ def _decoding(_: Exception, url: str, __: FetchLimits) -> FetchError:
 
 
 def _invalid(error: Exception, url: str, _: FetchLimits) -> FetchError:
-    return InvalidTarget(url, f"this URL cannot be asked for ({_innermost(error)})")
+    return InvalidTarget(url, f"this URL cannot be asked for ({_words(error)})")
 
 
 def _no_connection(error: Exception, url: str, _: FetchLimits) -> FetchError:
     cause = _cause(error)
     if isinstance(cause, inner.NameResolutionError):
         return ConnectionFailed(url, "the host name does not resolve; check its spelling")
-    return ConnectionFailed(url, f"no connection ({_innermost(error)}); check that the site is up")
+    return ConnectionFailed(url, f"no connection ({_words(error)}); check that the site is up")
+
+
+def _broken_off(error: Exception, url: str, _: FetchLimits) -> FetchError:
+    return ConnectionFailed(url, f"the connection broke off ({_words(error)}); try again")
 
 
 _TABLE: tuple[
@@ -96,13 +104,9 @@ _TABLE: tuple[
         ),
         _invalid,
     ),
-    ((outer.ChunkedEncodingError,), lambda e, u, _: _broken_off(e, u)),
+    ((outer.ChunkedEncodingError,), _broken_off),
     ((outer.ConnectionError, inner.NewConnectionError), _no_connection),
 )
-
-
-def _broken_off(error: Exception, url: str) -> FetchError:
-    return ConnectionFailed(url, f"the connection broke off ({_innermost(error)}); try again")
 
 
 def _cause(error: BaseException) -> BaseException:
@@ -112,12 +116,18 @@ def _cause(error: BaseException) -> BaseException:
     return reason if isinstance(reason, BaseException) else error
 
 
-def _innermost(error: BaseException) -> str:
-    """The system's own words at the bottom of a chain of wrapped errors, on one line."""
+def _root_cause(error: BaseException) -> BaseException:
+    """The error at the bottom of a chain of wrapped ones."""
     seen: set[int] = set()
     while id(error) not in seen:
         seen.add(id(error))
         error = _cause(error)
         error = error.__cause__ or error.__context__ or error
+    return error
+
+
+def _words(error: BaseException) -> str:
+    """What an error at the bottom says, on one line."""
+    error = _root_cause(error)
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return " ".join(str(text).split())[:200]
