@@ -70,7 +70,11 @@ def _begin_sqlite(connection: Connection) -> None:
 def _postgresql(location: Location) -> Engine:
     engine = _create(
         location.url,
-        {"connect_timeout": _CONNECT_TIMEOUT_SECONDS, "application_name": "pagewarden"},
+        {
+            "connect_timeout": _CONNECT_TIMEOUT_SECONDS,
+            "application_name": "pagewarden",
+            "client_encoding": "utf8",  # whatever PGCLIENTENCODING says
+        },
         isolation_level="READ COMMITTED",  # a saver that waited must see what the other one saved
         pool_pre_ping=True,  # servers restart
     )

@@ -1,6 +1,7 @@
 """Bringing a store's schema up to date."""
 
 import sqlite3
+import threading
 import time
 from pathlib import Path
 
@@ -17,6 +18,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 0x7061676577617264
 """Any number that no other program takes: "pageward" in ASCII."""
 
+_ALEMBIC = threading.Lock()
+"""Alembic keeps what it is doing in module globals, one for the whole process."""
+
 
 def migrate(engine: Engine, location: Location) -> None:
     """
@@ -31,7 +35,7 @@ def migrate(engine: Engine, location: Location) -> None:
             return
     if location.is_sqlite:
         _use_write_ahead_log(engine)
-    with writing(engine).begin() as connection:
+    with _ALEMBIC, writing(engine).begin() as connection:
         if not location.is_sqlite:
             _require_utf8(connection, location)
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})

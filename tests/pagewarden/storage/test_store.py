@@ -17,6 +17,7 @@ from pagewarden.storage.schema import addresses, document_versions, metadata, pa
 from pagewarden.storage.store import Store
 from tests.pagewarden.storage import records as some
 from tests.pagewarden.storage.records import NOON, Records, make_records, seen_at
+from tests.pagewarden.storage.strategies import records as any_records
 
 _NUMBERS = itertools.count()
 
@@ -69,7 +70,7 @@ class TestRoundTrip:
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
-    @given(records=some.records())
+    @given(records=any_records())
     def test_any_record_comes_back_equal(self, store: Store, records: Records) -> None:
         """Whatever is in a page, storing then loading returns it."""
         document, scores, verdict = records
