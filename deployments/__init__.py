@@ -1,0 +1,1 @@
+"""How the flows are put to work: pools, schedules, a serving process."""

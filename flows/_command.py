@@ -1,0 +1,186 @@
+"""``python flows/moderate_page.py``: the flow from a shell, needing no server and no settings."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Never, cast
+
+from cyclopts import App, Parameter
+from rich.console import Console
+from rich.text import Text
+
+from pagewarden.exceptions import ConfigurationError, PagewardenError
+from pagewarden.models import Verdict
+from pagewarden.reports.exit_codes import ExitCode, FailOn, exit_code
+from pagewarden.reports.verdict_json import error_to_dict, verdict_to_dict
+from pagewarden.reports.verdict_terminal import print_error, print_verdict
+from tasks.names import page_label
+
+QUIET: Final = {
+    # Offline, Prefect's telemetry logs errors and slows the start.
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    # Else a server that is told to stop prints tracebacks about events it could not flush.
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    # The run keeps its log all the same; only the terminal does not show it.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    # The very first start makes Prefect's database: half a minute on a slow machine.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+}
+"""Prefect's settings for a run from a shell; a variable that is set already wins."""
+
+VERBOSE: Final = QUIET | {
+    "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO",
+}
+
+app = App(
+    name="moderate_page.py",
+    help="Moderate pages through Prefect: on the server that is configured, else on one that "
+    "ends with the command.",
+    result_action="return_value",
+)
+
+
+@app.default
+def moderate(
+    *targets: str,
+    policy: str = "default",
+    json_output: Annotated[bool, Parameter(name="--json", negative=())] = False,
+    fail_on: FailOn | None = None,
+    store: bool = True,
+    verbose: Annotated[bool, Parameter(negative=())] = False,
+) -> ExitCode:
+    """
+    Run the flow for each target and print the verdicts.
+
+    Exits with 0 after a verdict, 1 when a rating reaches --fail-on, 2 when a target
+    could not be judged.
+
+    Args:
+        targets: http(s) URLs, HTML or text files, or - for standard input.
+        policy: A shipped policy (default, classic, children) or the path of a TOML file.
+        json_output: Print one JSON object a line (docs/json.md), and nothing else.
+        fail_on: Exit with 1 from this rating on; unknown means anything but safe.
+        store: Keep page, scores and verdict in the database.
+        verbose: Show Prefect's log, on standard error.
+    """
+    if not targets:
+        raise ConfigurationError("no target given. Usage: moderate_page.py URL|FILE|- …")
+    for name, value in (VERBOSE if verbose else QUIET).items():
+        os.environ.setdefault(name, value)
+    request = _Request(
+        policy=policy, store=store, as_json=json_output, progress=not (json_output or verbose)
+    )
+    with _prefect(request):
+        verdicts = asyncio.run(_run(targets, request))
+    return exit_code(verdicts, fail_on)
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What is asked of every target."""
+
+    policy: str
+    store: bool
+    as_json: bool
+    progress: bool
+    """Show what is going on, on standard error, if that is a terminal."""
+
+
+@contextmanager
+def _prefect(request: _Request) -> Iterator[None]:
+    """Have a server to run on, and the flow imported, which takes about as long."""
+    from flows._server import start_server  # noqa: PLC0415 - Prefect, after the defaults
+
+    with _progress("Starting Prefect", request):
+        server = start_server()
+        import flows.moderate_page  # noqa: F401, PLC0415 - while the server starts
+
+        if server:
+            server.wait()
+    try:
+        yield
+    except KeyboardInterrupt:
+        if server:
+            server.stop()
+        raise
+
+
+async def _run(targets: Sequence[str], request: _Request) -> list[Verdict | None]:
+    """Moderate one target after the other; None stands for one that could not be judged."""
+    await _require_server()
+    return [await _moderated(target, request) for target in targets]
+
+
+async def _require_server() -> None:
+    from prefect import get_client  # noqa: PLC0415 - loaded by now
+
+    async with get_client() as client:
+        if await client.api_healthcheck():
+            raise ConfigurationError(
+                f"{client.api_url}: no Prefect server answers. Start one with 'prefect server "
+                "start', or unset PREFECT_API_URL"
+            )
+
+
+async def _moderated(target: str, request: _Request) -> Verdict | None:
+    """Run the flow on one target and print what came of it."""
+    from flows.moderate_page import moderate_page  # noqa: PLC0415 - loaded by now
+
+    with _progress(f"Reading {page_label(target)}", request):
+        state = await moderate_page(
+            target, policy=request.policy, store=request.store, return_state=True
+        )
+        result = await state.aresult(raise_on_failure=False)
+    if isinstance(result, Verdict):
+        _print_verdict(result, as_json=request.as_json)
+        return result
+    if isinstance(result, PagewardenError):
+        _print_error(target, result, as_json=request.as_json)
+        return None
+    raise cast("Exception", result)  # a fault: with its traceback
+
+
+def _print_verdict(verdict: Verdict, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(verdict_to_dict(verdict))
+    else:
+        print_verdict(verdict, Console())
+
+
+def _print_error(target: str, error: PagewardenError, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(error_to_dict(target, error))
+    else:
+        print_error(target, error, Console(stderr=True))
+
+
+def _print_json(record: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(record) + "\n")
+    sys.stdout.flush()
+
+
+def _progress(doing: str, request: _Request) -> AbstractContextManager[object]:
+    console = Console(stderr=True)
+    if request.progress and console.is_terminal:
+        return console.status(Text(doing))
+    return nullcontext()
+
+
+def main() -> Never:
+    """Run the command line; a user's mistake is one sentence, never a stack trace."""
+    try:
+        code = app()
+    except PagewardenError as error:
+        print_error("", error, Console(stderr=True))
+        code = ExitCode.NOT_JUDGED
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        sys.stderr.flush()
+        os._exit(ExitCode.INTERRUPTED)  # at once: a thread may still wait for a slow server
+    sys.exit(code)

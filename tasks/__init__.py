@@ -1,0 +1,1 @@
+"""One core call each, as Prefect tasks: retries, limits, names and kept results, no logic."""
