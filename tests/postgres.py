@@ -100,6 +100,7 @@ def _running(binaries: Path, home: Path, port: int, account: str | None) -> Iter
     command: list[str | Path] = [
         *(binaries / "postgres", "-D", home / "data", "-p", str(port), "-k", home),
         *("-h", "127.0.0.1", "-c", "fsync=off", "-c", "full_page_writes=off"),
+        *("-c", "autovacuum=off", "-c", "wal_level=minimal", "-c", "max_wal_senders=0"),
     ]
     with (home / "log").open("wb") as log:
         process: subprocess.Popen[bytes] = subprocess.Popen(
@@ -109,7 +110,7 @@ def _running(binaries: Path, home: Path, port: int, account: str | None) -> Iter
         _await_server(port, process, home / "log")
         yield
     finally:
-        process.send_signal(signal.SIGINT)  # fast shutdown
+        process.send_signal(signal.SIGQUIT)  # at once: nothing is kept
         process.wait(timeout=_START_SECONDS)
 
 

@@ -5,18 +5,20 @@ import threading
 import time
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, column, inspect, select, table, text
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from pagewarden.exceptions import StorageError, StoreTooNew
 from pagewarden.storage.connection import LOCK_TIMEOUT_SECONDS, writing
 from pagewarden.storage.location import Location
-from pagewarden.storage.schema import SCHEMA_VERSION
+from pagewarden.storage.schema import SCHEMA_VERSION, VERSION_TABLE
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _ADVISORY_LOCK = 0x7061676577617264
 """Any number that no other program takes: "pageward" in ASCII."""
+
+_VERSION = table(VERSION_TABLE, column("version_num")).c.version_num
 
 _ALEMBIC = threading.Lock()
 """Alembic keeps what it is doing in module globals, one for the whole process."""
@@ -44,9 +46,9 @@ def migrate(engine: Engine, location: Location) -> None:
 
 def _revision(connection: Connection) -> str | None:
     # Not asked of Alembic: its import costs more than opening the store.
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(VERSION_TABLE):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return connection.execute(select(_VERSION)).scalar()
 
 
 def _upgrade(connection: Connection, location: Location) -> None:

@@ -29,6 +29,9 @@ from pagewarden.storage.columns import Digest, PageText, UtcTime, Vector
 SCHEMA_VERSION = "0001"
 """Revision of the newest migration."""
 
+VERSION_TABLE = "pagewarden_schema"
+"""Not Alembic's default: Prefect has that in its database, which may be this one too."""
+
 _Id = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER PRIMARY KEY counts up there
 
 metadata = MetaData(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from pagewarden.exceptions import StorageError
 from pagewarden.storage.rows import Row
 from pagewarden.storage.schema import addresses, models, pages, verdicts
 
@@ -42,14 +43,14 @@ def save_model(connection: Connection, row: Row) -> int:
     Insert a model version, or keep the thresholds and notes that came with it last; its id.
 
     Raises:
-        ValueError: It scored other categories before: a new model needs a new version.
+        StorageError: It scored other categories before: a new model needs a new version.
     """
     by_version = models.c.version == row["version"]
     known = connection.execute(select(models).where(by_version)).one_or_none()
     if known is None:
         return insert_or_find(connection, models, row, ["version"])[0]
     if known.categories != row["categories"]:
-        raise ValueError(
+        raise StorageError(
             f"model {row['version']!r} is stored with the categories {known.categories}, not "
             f"{row['categories']}: give a model that scores others another version"
         )

@@ -32,13 +32,21 @@ def make_database(postgres_url: str) -> Callable[..., str]:
     return make
 
 
+@pytest.fixture
+def schema_url(postgres_url: str) -> str:
+    """URL of an empty schema in the server's database, far quicker made than a database."""
+    name = f"store_{next(_NUMBERS)}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {name}".encode())
+    url = make_url(postgres_url).set(query={"options": f"-csearch_path={name}"})
+    return url.render_as_string(hide_password=False)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store_url(request: pytest.FixtureRequest) -> str:
     """URL of an empty store, once of each kind."""
-    if request.param == "sqlite":
-        url: str = request.getfixturevalue("sqlite_url")
-    else:
-        url = request.getfixturevalue("make_database")()
+    fixture = {"sqlite": "sqlite_url", "postgresql": "schema_url"}[request.param]
+    url: str = request.getfixturevalue(fixture)
     return url
 
 

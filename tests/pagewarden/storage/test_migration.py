@@ -14,7 +14,7 @@ from pagewarden.exceptions import StorageError, StoreTooNew
 from pagewarden.storage.connection import connect
 from pagewarden.storage.location import Location
 from pagewarden.storage.migration import MIGRATIONS
-from pagewarden.storage.schema import SCHEMA_VERSION, metadata
+from pagewarden.storage.schema import SCHEMA_VERSION, VERSION_TABLE, metadata
 from pagewarden.storage.store import Store
 from tests.pagewarden.storage.records import make_records
 
@@ -22,7 +22,9 @@ from tests.pagewarden.storage.records import make_records
 def test_migrations_make_the_schema(store: Store) -> None:
     """From nothing, the migrations make the very tables that the statements expect."""
     with store._engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "version_table": VERSION_TABLE}
+        )
         assert compare_metadata(context, metadata) == []
 
 
@@ -42,7 +44,7 @@ def definitions(path: Path) -> dict[str, list[str]]:
         found = connection.execute(query).fetchall()
     connection.close()
     lines = {name: sorted(line.strip(" ,\t") for line in sql.splitlines()) for name, sql in found}
-    return {name: sql for name, sql in lines.items() if name != "alembic_version"}
+    return {name: sql for name, sql in lines.items() if name != VERSION_TABLE}
 
 
 def test_newest_revision_is_the_one_that_open_looks_for() -> None:
@@ -63,7 +65,7 @@ def test_opening_again_keeps_everything(store_url: str) -> None:
 def test_schema_of_a_newer_version_is_refused(store_url: str) -> None:
     """An older Pagewarden leaves alone what it does not understand."""
     with Store.open(store_url) as store, store._engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9001'"))
+        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9001'"))
     with pytest.raises(StoreTooNew, match=r"schema 9001, this one knows .*: upgrade Pagewarden"):
         Store.open(store_url)
 
@@ -83,6 +85,24 @@ def test_half_made_schema_is_rolled_back(store_url: str) -> None:
     engine.dispose()
     with Store.open(store_url) as store:
         assert store.save(*make_records()).created
+
+
+def test_database_shared_with_prefect(store_url: str) -> None:
+    """Another program's Alembic table, such as Prefect's, is neither read nor touched."""
+    location = Location.parse(store_url)
+    location.prepare()
+    engine = connect(location)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('another')"))
+    with Store.open(store_url) as store:
+        assert store.save(*make_records()).created
+    with engine.connect() as connection:
+        assert (
+            connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            == "another"
+        )
+    engine.dispose()
 
 
 def test_files_are_private_and_logged_ahead(tmp_path: Path) -> None:
