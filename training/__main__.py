@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from training import stages
+from training.build import Build, new_build
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-STAGES: Final[dict[str, Callable[[stages.Build], None]]] = {
+STAGES: Final[dict[str, Callable[[Build], None]]] = {
     "prepare": stages.prepare,
     "train": stages.train,
     "export": stages.export,
+    "score": stages.score,
     "evaluate": stages.evaluate,
 }
 
@@ -25,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the stages asked for, all by default, in their order."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    build = stages.new_build(
+    build = new_build(
         options.data,
         options.output,
         command=_command(options),

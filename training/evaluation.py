@@ -65,38 +65,32 @@ class Scored:
         return Scored(tuple(self.rows[i] for i in keep), self.logits[keep])
 
 
-def score(scorer: Scorer, rows: Sequence[Row]) -> Scored:
-    """Score rows by the largest logit over their windows."""
-    return Scored(tuple(rows), scorer.logits([row.text for row in rows]))
+def score_rows(scorer: Scorer, rows: Sequence[Row]) -> NDArray[np.float32]:
+    """Return the largest logit over every row's windows, (n_rows, n_categories)."""
+    return scorer.logits([row.text for row in rows])
 
 
-def score_clean(scorer: Scorer, rows: Sequence[Row]) -> Scored:
+def score_clean(scorer: Scorer, rows: Sequence[Row]) -> NDArray[np.float32]:
     """
     Score harmless text in windows and sentence by sentence, and keep the larger.
 
     The product sees sentences, other users whole paragraphs: neither may be flagged.
     """
-    whole = score(scorer, rows)
     sentences = [
         (index, sentence)
         for index, row in enumerate(rows)
         for sentence in _SENTENCE_END.split(row.text)
         if sentence.strip()
     ]
+    logits = score_rows(scorer, rows)
     apart = scorer.logits([sentence for _, sentence in sentences])
-    logits = whole.logits.copy()
     np.maximum.at(logits, np.array([index for index, _ in sentences]), apart)
-    return Scored(whole.rows, logits)
+    return logits
 
 
-def score_dev(scorer: Scorer, data: Path) -> dict[str, Scored]:
-    """Score every held-out file."""
-    scored = {}
-    for name in DEV_FILES:
-        rows = list(read_rows(data / "dev" / f"{name}.jsonl.gz"))
-        scored[name] = (score_clean if name == CLEAN_FILE else score)(scorer, rows)
-        logger.info("scored %s, %d rows", name, len(rows))
-    return scored
+def dev_path(data: Path, name: str) -> Path:
+    """Return where a held-out file lies."""
+    return data / "dev" / f"{name}.jsonl.gz"
 
 
 def calibration_rows(data: Path, recipe: EvaluationRecipe) -> list[Row]:
@@ -104,7 +98,7 @@ def calibration_rows(data: Path, recipe: EvaluationRecipe) -> list[Row]:
     return [
         row
         for name in recipe.calibration_files
-        for row in read_rows(data / "dev" / f"{name}.jsonl.gz")
+        for row in read_rows(dev_path(data, name))
         if half(row.text) == 0
     ]
 

