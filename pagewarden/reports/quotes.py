@@ -13,8 +13,8 @@ class Quote:
     text: str
     layer: Layer
     rules: tuple[str, ...]
-    matched: tuple[str, ...]
-    """Categories and topics, each once, in the order of the rules."""
+    causes: tuple[str, ...]
+    """Categories with their score and topics with their words, each once, strictest first."""
     score: float
     """The highest score of its evidence."""
 
@@ -38,9 +38,16 @@ def _quote(group: list[Evidence]) -> Quote:
         text=group[0].text,
         layer=group[0].layer,
         rules=_unique(evidence.rule for evidence in group),
-        matched=_unique(evidence.matched for evidence in group),
+        causes=_unique(map(_cause, group)),
         score=max(evidence.score for evidence in group),
     )
+
+
+def _cause(evidence: Evidence) -> str:
+    """``toxicity 0.96``, or ``violence (stabbed)`` where words were found."""
+    if evidence.terms:
+        return f"{evidence.matched} ({', '.join(evidence.terms)})"
+    return f"{evidence.matched} {evidence.score:.2f}"
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

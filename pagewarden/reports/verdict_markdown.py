@@ -51,7 +51,7 @@ def _evidence_blocks(verdict: Verdict) -> list[str]:
 
 
 def _quote_block(quote: Quote, verdict: Verdict) -> str:
-    about = f"{', '.join(map(markdown, quote.matched))} {quote.score:.2f} · {quote.layer.value}"
+    about = f"{', '.join(map(markdown, quote.causes))} · {quote.layer.value}"
     rules = ", ".join(map(markdown, quote.rules))
     link = link_to_text(verdict.url, quote.text)
     where = f" · [open at the sentence](<{link}>)" if link else ""

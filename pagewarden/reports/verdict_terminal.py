@@ -87,8 +87,8 @@ def _print_quotes(found: list[Quote], console: Console) -> None:
 
 def _quote_lines(quote: Quote) -> Text:
     text = shortened(printable(quote.text), _QUOTE_LENGTH)
-    about = f"\n   {', '.join(quote.matched)} {quote.score:.2f} · {quote.layer.value}"
-    return Text.assemble("“", text, "”", (about, "dim"))
+    about = printable(f"{', '.join(quote.causes)} · {quote.layer.value}")
+    return Text.assemble("“", text, "”\n   ", (about, "dim"))
 
 
 def _indented(block: RenderableType) -> Padding:
