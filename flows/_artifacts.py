@@ -78,7 +78,7 @@ def outcome_row(outcome: Outcome) -> dict[str, Any]:
         "page": markdown(page_label(outcome.target)),
         "rating": verdict.rating.value if verdict else "not judged",
         "warnings": ", ".join(verdict.warnings) if verdict else "",
-        "note": markdown(str(outcome.error)) if outcome.error else _reason(verdict),
+        "note": markdown(outcome.error.reason) if outcome.error else _reason(verdict),
     }
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Never, cast
+from typing import Annotated, Any, Final, Never
 
 from cyclopts import App, Parameter
 from rich.console import Console
@@ -95,7 +95,7 @@ class _Request:
 @contextmanager
 def _prefect(request: _Request) -> Iterator[None]:
     """Have a server to run on, and the flow imported, which takes about as long."""
-    from flows._server import start_server  # noqa: PLC0415 - Prefect, after the defaults
+    from flows.prefect_server import start_server  # noqa: PLC0415 - Prefect, after the defaults
 
     with _progress("Starting Prefect", request):
         server = start_server()
@@ -113,19 +113,10 @@ def _prefect(request: _Request) -> Iterator[None]:
 
 async def _run(targets: Sequence[str], request: _Request) -> list[Verdict | None]:
     """Moderate one target after the other; None stands for one that could not be judged."""
-    await _require_server()
+    from flows.prefect_server import require_server  # noqa: PLC0415 - loaded by now
+
+    await require_server()
     return [await _moderated(target, request) for target in targets]
-
-
-async def _require_server() -> None:
-    from prefect import get_client  # noqa: PLC0415 - loaded by now
-
-    async with get_client() as client:
-        if await client.api_healthcheck():
-            raise ConfigurationError(
-                f"{client.api_url}: no Prefect server answers. Start one with 'prefect server "
-                "start', or unset PREFECT_API_URL"
-            )
 
 
 async def _moderated(target: str, request: _Request) -> Verdict | None:
@@ -143,7 +134,7 @@ async def _moderated(target: str, request: _Request) -> Verdict | None:
     if isinstance(result, PagewardenError):
         _print_error(target, result, as_json=request.as_json)
         return None
-    raise cast("Exception", result)  # a fault: with its traceback
+    raise result  # a fault: with its traceback
 
 
 def _print_verdict(verdict: Verdict, *, as_json: bool) -> None:

@@ -1,14 +1,18 @@
 """The flow run itself: its name, why it was started, how it ends."""
 
-from typing import Any
+from typing import TypeVar, cast
 
 from prefect import State, get_client
 from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
-from prefect.states import Failed
+from prefect.states import Completed, Failed
 
+from flows._records import Outcome, summary
 from pagewarden.exceptions import PagewardenError
+from pagewarden.models import Verdict
 from tasks.names import page_label
+
+_Data = TypeVar("_Data")
 
 
 def page_run_name() -> str:
@@ -33,6 +37,29 @@ def was_scheduled() -> bool:
     return bool(context and context.flow_run and context.flow_run.auto_scheduled)
 
 
-def failed(error: PagewardenError) -> State[Any]:
+def judged(verdict: Verdict) -> Verdict:
+    """The end of a run on a page: the verdict, and a word on it for who only sees the run."""
+    topics = f" · {', '.join(verdict.warnings)}" if verdict.warnings else ""
+    reason = f" · {verdict.reason.value}" if verdict.reason else ""
+    message = f"{verdict.rating.value}{reason}{topics}"
+    return _ended(Completed(message=message, data=verdict))
+
+
+def failed(error: PagewardenError) -> Verdict:
     """The end of a run on a page that cannot be judged: one sentence, no traceback."""
-    return Failed(message=str(error), data=error)
+    return _ended(Failed(message=str(error), data=error))
+
+
+def all_done(outcomes: list[Outcome]) -> list[Outcome]:
+    """The end of a run on a list of pages, with how many became what."""
+    return _ended(Completed(message=summary(outcomes), data=outcomes))
+
+
+def _ended(state: State[_Data]) -> _Data:
+    """
+    A state, typed as what it holds.
+
+    A flow may return a state; its caller then gets what the state holds, or the exception.
+    Prefect's types do not say so.
+    """
+    return cast("_Data", state)

@@ -18,12 +18,19 @@ import asyncio
 from collections import defaultdict
 from typing import Final
 
-from prefect import State, flow
-from prefect.states import Completed
+from prefect import flow
 
 from flows._artifacts import publish_outcomes, publish_verdict
-from flows._records import Judgement, Outcome, strictest, summary
-from flows._runs import failed, list_run_name, page_run_name, rename_run, was_scheduled
+from flows._records import Judgement, Outcome, strictest
+from flows._runs import (
+    all_done,
+    failed,
+    judged,
+    list_run_name,
+    page_run_name,
+    rename_run,
+    was_scheduled,
+)
 from pagewarden.exceptions import FetchError, PagewardenError
 from pagewarden.models import Verdict
 from pagewarden.moderation.policy import Policy, load_policy
@@ -49,15 +56,15 @@ async def moderate_page(
     target: str,
     policy: str = "default",
     store: bool = True,  # noqa: FBT001, FBT002 - a form's field
-) -> Verdict | State[Verdict]:
+) -> Verdict:
     """
     Judge one page: its age rating, trigger warnings, and the sentences that caused them.
 
     A target that cannot be judged ends the run as Failed, with one sentence that says why.
 
     Args:
-        target: An http(s) URL, the path of an HTML or text file on the worker's machine, or -
-            for standard input.
+        target: An http(s) URL, or the path of an HTML or text file on the machine that runs
+            the flow.
         policy: A shipped policy (default, classic, children) or the path of a TOML file.
         store: Keep page, scores and verdict in the database.
     """
@@ -68,7 +75,7 @@ async def moderate_page(
         return failed(error)
     await publish_verdict(judgement)
     await rename_run(f"{page_label(target)} · {judgement.verdict.rating.value}")
-    return judgement.verdict
+    return judged(judgement.verdict)
 
 
 @flow(
@@ -81,14 +88,14 @@ async def moderate_pages(
     targets: list[str],
     policy: str = "default",
     store: bool = True,  # noqa: FBT001, FBT002 - a form's field
-) -> State[list[Outcome]]:
+) -> list[Outcome]:
     """
     Judge a list of pages; one that cannot be judged is noted and ends nothing.
 
     Always obeys robots.txt.
 
     Args:
-        targets: http(s) URLs, or paths of HTML or text files on the worker's machine.
+        targets: http(s) URLs, or paths of HTML or text files on the machine that runs the flow.
         policy: A shipped policy (default, classic, children) or the path of a TOML file.
         store: Keep pages, scores and verdicts in the database.
 
@@ -107,7 +114,7 @@ async def moderate_pages(
     await publish_outcomes(outcomes)
     rating = strictest(outcomes)
     await rename_run(f"{len(outcomes)} pages · {rating.value if rating else 'none judged'}")
-    return Completed(message=summary(outcomes), data=outcomes)
+    return all_done(outcomes)
 
 
 async def _outcome(target: str, policy: Policy, settings: Settings, *, store: bool) -> Outcome:

@@ -35,9 +35,10 @@ def _title(verdict: Verdict) -> str:
 
 
 def _page_line(verdict: Verdict) -> str:
-    link = link_to_text(verdict.url, "")
     shown = markdown(shortened(verdict.url, 120))
-    return f"[{shown}](<{link.split('#', 1)[0]}>)" if link else shown
+    link = link_to_text(verdict.url, "")
+    # Prefect's UI shows the backslashes of escapes inside the text of a link: none in there.
+    return f"{shown} · [open the page](<{link.split('#', 1)[0]}>)" if link else shown
 
 
 def _evidence_blocks(verdict: Verdict) -> list[str]:
@@ -51,11 +52,12 @@ def _evidence_blocks(verdict: Verdict) -> list[str]:
 
 
 def _quote_block(quote: Quote, verdict: Verdict) -> str:
+    """The sentence in a block of its own, so that the next quote does not run into it."""
     about = f"{', '.join(map(markdown, quote.causes))} · {quote.layer.value}"
     rules = ", ".join(map(markdown, quote.rules))
     link = link_to_text(verdict.url, quote.text)
     where = f" · [open at the sentence](<{link}>)" if link else ""
-    return f"> {markdown(shortened(quote.text, _QUOTE_LENGTH))}\n>\n> {about} · {rules}{where}"
+    return f"> {markdown(shortened(quote.text, _QUOTE_LENGTH))}\n\n{about} · {rules}{where}"
 
 
 def _colophon(verdict: Verdict) -> str:

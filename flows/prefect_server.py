@@ -17,6 +17,7 @@ from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from typing import Final
 
+from prefect import get_client
 from prefect.context import refresh_global_settings_context
 from prefect.settings import get_current_settings
 
@@ -56,6 +57,36 @@ def start_server() -> "TemporaryServer | None":
     os.environ["PREFECT_API_URL"] = server.api_url
     refresh_global_settings_context()
     return server
+
+
+async def require_server() -> None:
+    """
+    Make sure that the server in force answers.
+
+    Raises:
+        ConfigurationError: It does not.
+    """
+    async with get_client() as client:
+        if await client.api_healthcheck():
+            raise ConfigurationError(
+                f"{client.api_url}: no Prefect server answers. Start one with 'prefect server "
+                "start', or set PREFECT_API_URL to the address of another"
+            )
+
+
+async def require_configured_server() -> None:
+    """
+    Make sure that there is a lasting server, and that it answers.
+
+    Raises:
+        ConfigurationError: There is none, or it does not.
+    """
+    if not get_current_settings().api.url:
+        raise ConfigurationError(
+            "PREFECT_API_URL is not set. Start a server with 'prefect server start', and set "
+            "the variable to the address that it prints"
+        )
+    await require_server()
 
 
 class TemporaryServer:

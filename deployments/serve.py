@@ -1,0 +1,66 @@
+"""
+Serve the deployments of ``prefect.yaml`` from one process, without work pool and worker.
+
+``python deployments/serve.py``; Ctrl-C ends it and pauses the schedules. Exits with 2 if no
+server answers.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # when run as a script
+
+from prefect import serve
+from prefect.client.schemas.objects import ConcurrencyLimitConfig
+from prefect.deployments.runner import RunnerDeployment
+from prefect.schedules import Cron, Schedule
+from ruamel.yaml import YAML
+
+from flows import moderate_page
+from flows.prefect_server import require_configured_server
+from pagewarden.exceptions import PagewardenError
+from pagewarden.reports.exit_codes import ExitCode
+
+DECLARED: Final = Path(__file__).resolve().parent.parent / "prefect.yaml"
+RUNS_AT_ONCE: Final = 4
+"""As in the work pool: each run is a process with its own model."""
+
+
+def deployments() -> list[RunnerDeployment]:
+    """What ``prefect.yaml`` declares, for a serving process."""
+    return [_deployment(entry) for entry in YAML(typ="safe").load(DECLARED)["deployments"]]
+
+
+def _deployment(entry: dict[str, Any]) -> RunnerDeployment:
+    flow = getattr(moderate_page, entry["entrypoint"].partition(":")[2])
+    limit = entry.get("concurrency_limit")
+    deployment: RunnerDeployment = flow.to_deployment(
+        name=entry["name"],
+        description=entry["description"],
+        tags=entry["tags"],
+        parameters=entry["parameters"],
+        schedules=[_schedule(**given) for given in entry.get("schedules", [])],
+        concurrency_limit=ConcurrencyLimitConfig(**limit) if limit else None,
+    )
+    return deployment
+
+
+def _schedule(cron: str, **options: Any) -> Schedule:
+    return Cron(cron, **options)
+
+
+def main() -> ExitCode:
+    """Serve until interrupted."""
+    try:
+        asyncio.run(require_configured_server())
+    except PagewardenError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return ExitCode.NOT_JUDGED
+    serve(*deployments(), limit=RUNS_AT_ONCE)
+    return ExitCode.OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())
