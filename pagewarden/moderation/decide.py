@@ -1,9 +1,9 @@
 """From scores to a verdict: pure, and every rule that fired is kept with its evidence."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeAlias
 
 from pagewarden.exceptions import UnknownCategory
 from pagewarden.models import (
@@ -16,7 +16,7 @@ from pagewarden.models import (
     UnknownReason,
     Verdict,
 )
-from pagewarden.moderation.lexicon import Lexicon, Strength, Term, shipped_lexicon
+from pagewarden.moderation.lexicon import Lexicon, Strength, Term, lexicon_for
 from pagewarden.moderation.policy import Policy, UnknownWhen
 from pagewarden.moderation.rules import Rule
 
@@ -48,12 +48,16 @@ class _Sighted:
         return [seen[name] for seen, names in sources for name in names if name in seen]
 
 
+_Match: TypeAlias = tuple[Segment, tuple[_Sighting, ...]]
+"""A segment with what a rule sees in it, at least one thing."""
+
+
 @dataclass(frozen=True)
 class _Firing:
     """A rule with the segments that it matches."""
 
     rule: Rule
-    matches: tuple[tuple[Segment, tuple[_Sighting, ...]], ...]
+    matches: tuple[_Match, ...]
 
     @cached_property
     def severity(self) -> int:
@@ -62,13 +66,19 @@ class _Firing:
 
     def holds(self, word_count: int) -> bool:
         """Whether there is enough to fire the rule."""
-        counts = (len(seen) if self.rule.count_each else 1 for _, seen in self.matches)
-        strong = sum(any(one.strong for one in seen) for _, seen in self.matches)
+        strong = [one for one in self.matches if any(sighting.strong for sighting in one[1])]
         return (
-            sum(counts) >= self.rule.at_least
-            and strong >= self.rule.at_least_strong
+            self._count(self.matches) >= self.rule.at_least
+            and self._count(strong) >= self.rule.at_least_strong
             and (self.rule.max_words is None or word_count <= self.rule.max_words)
         )
+
+    def _count(self, matches: Sequence[_Match]) -> int:
+        if self.rule.count == "each":
+            return sum(len(seen) for _, seen in matches)
+        if self.rule.count == "distinct":
+            return len({segment.text for segment, _ in matches})
+        return len(matches)
 
     def evidence(self) -> Iterator[Evidence]:
         """Each matching segment once, by what is surest in it, in document order."""
@@ -142,6 +152,7 @@ def _look(document: Document, scores: Scores, policy: Policy) -> list[_Sighted]:
     """Note for each segment what is flagged in it and which terms it holds."""
     _check(document, scores, policy)
     cutoffs = {**scores.thresholds, **policy.thresholds}
+    lexicon = lexicon_for(document.language)
     sighted = []
     for segment, row in zip(document.segments, scores.values.tolist(), strict=True):
         values = dict(zip(scores.categories, row, strict=True))
@@ -153,7 +164,7 @@ def _look(document: Document, scores: Scores, policy: Policy) -> list[_Sighted]:
                     for name, value in values.items()
                     if value >= cutoffs[name]
                 },
-                topics=_sight_terms(segment.text, shipped_lexicon()),
+                topics=_sight_terms(segment.text, lexicon),
                 words=_sight_terms(segment.text, policy.words),
             )
         )

@@ -24,7 +24,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import product
@@ -40,6 +40,9 @@ _NUMBERS: Final = re.compile(
     r"|dozen)s?|several|many|scores"
 )
 _FOLDER: Final = files("pagewarden.moderation") / "lexicons"
+
+LANGUAGE: Final = "en"
+"""ISO 639-1 code of the shipped word lists."""
 
 ANY_TOPIC: Final = "any"
 """Topic of innocent phrases that cancel the terms of every topic."""
@@ -134,8 +137,9 @@ class Lexicon:
             _Token(match[0].casefold(), match.start(), match.end())
             for match in _WORD.finditer(text)
         ]
-        for index in range(len(tokens)):
-            yield from self._match_from(self._root, text, tokens, index, index)
+        for index, token in enumerate(tokens):
+            if token.folded in self._root.following or _is_number(token.folded):
+                yield from self._match_from(self._root, text, tokens, index, index)
 
     def _match_from(
         self, node: _Node, text: str, tokens: Sequence[_Token], first: int, index: int
@@ -167,6 +171,7 @@ def _joined(text: str, tokens: Sequence[_Token], index: int) -> bool:
     return _GAP.fullmatch(text, tokens[index - 1].end, tokens[index].start) is not None
 
 
+@lru_cache(maxsize=4096)
 def _is_number(word: str) -> bool:
     return _NUMBERS.fullmatch(word) is not None
 
@@ -219,6 +224,16 @@ def shipped_lexicon() -> Lexicon:
     )
 
 
+def lexicon_for(language: str | None) -> Lexicon:
+    """
+    Return the word lists for a page's language; where it is not known, the shipped ones.
+
+    They are English, and other languages share their letters and not their meaning: to a
+    German page ``die`` and ``war`` are an article and a verb. There nothing is looked for.
+    """
+    return shipped_lexicon() if language in (None, LANGUAGE) else _NOTHING
+
+
 def _word_lists() -> list[Traversable]:
     return [file for file in _FOLDER.iterdir() if file.name.endswith(".toml")]
 
@@ -228,3 +243,6 @@ def _phrases(table: Mapping[str, Any]) -> Iterator[Phrase]:
         for entry in table.get(strength.name.lower(), ()):
             for words in expand(entry):
                 yield table["topic"], strength, words
+
+
+_NOTHING: Final = Lexicon(())

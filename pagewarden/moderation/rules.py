@@ -16,6 +16,9 @@ VISIBLE_LAYERS: Final = (Layer.ARTICLE, Layer.COMMENT, Layer.REST)
 RATINGS: Final = (Rating.SAFE, Rating.TEEN, Rating.ADULT)
 """What a rule may give; ``unknown`` is nobody's wish."""
 
+COUNTS: Final = ("segments", "distinct", "each")
+"""Ways to count matches; the first unless a rule says otherwise."""
+
 TOPIC_PLACE: Final = "{topic}"
 """Stands for each of ``for_each_topic`` in a rule's texts."""
 
@@ -43,8 +46,12 @@ class Rule:
     """Matches that are needed, at least 1."""
     at_least_strong: int
     """How many of them must be strong: flagged, a strong term, or one of the words."""
-    count_each: bool
-    """Count a segment once for every flag, topic or word that it matches, not once in all."""
+    count: str
+    """
+    What is counted: ``segments``; ``distinct``, those with the same text once (teasers and
+    boilerplate are repeated all over a page); ``each``, a segment once for every flag,
+    topic or word that it matches.
+    """
     max_words: int | None
     """The rule holds only on pages of at most so many words; never together with a rating."""
 
@@ -100,7 +107,7 @@ def _parse_rule(reader: CheckedTable) -> Rule:
         kinds=_kinds(reader),
         at_least=at_least,
         at_least_strong=reader.whole("at_least_strong", minimum=0, default=0),
-        count_each=reader.flag("count_each", default=False),
+        count=reader.choice("count", COUNTS, "way to count") or COUNTS[0],
         max_words=reader.whole("max_words", minimum=1, default=None),
     )
     reader.finish()
