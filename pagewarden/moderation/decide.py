@@ -16,9 +16,10 @@ from pagewarden.models import (
     UnknownReason,
     Verdict,
 )
-from pagewarden.moderation.lexicon import Lexicon, Strength, Term, lexicon_for
+from pagewarden.moderation.lexicon import Lexicon, Strength, Term
 from pagewarden.moderation.policy import Policy, UnknownWhen
 from pagewarden.moderation.rules import Rule
+from pagewarden.moderation.word_lists import lexicon_for
 
 
 @dataclass(frozen=True)

@@ -1,36 +1,21 @@
 """
-Words and phrases by topic, found on word boundaries in one pass over the text.
-
-A word list (``lexicons/*.toml``) holds entries of words, in lower case::
-
-    "stab:v to death"        stab, stabs, stabbing or stabbed, then "to death"
-    "gun:n"                  gun or guns
-    "hate|bias crime:n"      either word, then crime or crimes
-    "# people killed"        a number, in digits or words, then "people killed"
-    "killed * people"        any one word between
+Words and phrases by topic, found on word boundaries in one pass over a text.
 
 White space, hyphens, apostrophes and quotation marks may stand between the words of a
-phrase. ``strong`` entries are unambiguous, ``weak`` ones need company, and an
-``innocent`` phrase cancels every match that it overlaps, unless the match is longer and
-holds the whole phrase. Words are compared case-folded; ``lower`` names words that count
-only in lower case, because they are names too (Dick, Randy).
+phrase. ``strong`` terms are unambiguous, ``weak`` ones need company, and an ``innocent``
+phrase cancels every match that it overlaps, unless the match is longer and holds the
+whole phrase. Words are compared case-folded.
 
 The time is linear in the text: a few dictionary look-ups a word.
 """
 
 import hashlib
 import re
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cache, lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from itertools import product
-from typing import Any, Final, Self, TypeAlias
-
-from pagewarden.moderation.inflection import noun_forms, verb_forms
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeAlias
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _GAP: Final = re.compile(r"""[\s\-\u2010-\u2015'\u2018\u2019"\u201c\u201d_]*""")
@@ -39,10 +24,6 @@ _NUMBERS: Final = re.compile(
     r"|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|(?:hundred|thousand|million"
     r"|dozen)s?|several|many|scores"
 )
-_FOLDER: Final = files("pagewarden.moderation") / "lexicons"
-
-LANGUAGE: Final = "en"
-"""ISO 639-1 code of the shipped word lists."""
 
 ANY_TOPIC: Final = "any"
 """Topic of innocent phrases that cancel the terms of every topic."""
@@ -69,18 +50,6 @@ class Term:
     """Offset into the text, in code points."""
     end: int
 
-    def overlaps(self, other: Self) -> bool:
-        """Whether the two share a character."""
-        return self.start < other.end and other.start < self.end
-
-    def holds(self, other: Self) -> bool:
-        """Whether the other lies within this one, which is longer."""
-        return (
-            self.start <= other.start
-            and other.end <= self.end
-            and other.end - other.start < self.end - self.start
-        )
-
 
 Phrase: TypeAlias = tuple[str, int, tuple[str, ...]]
 """Topic, strength, and the words in order, case-folded."""
@@ -94,11 +63,27 @@ class _Node:
     ends: list[tuple[str, Strength]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     folded: str
     start: int
     end: int
+
+
+class _Match(NamedTuple):
+    """An entry that was found, by the first and last of its tokens."""
+
+    topic: str
+    strength: Strength
+    first: int
+    last: int
+
+    def holds(self, other: "_Match") -> bool:
+        """Whether the other, shorter one lies within this one."""
+        return (
+            self.first <= other.first
+            and other.last <= self.last
+            and other.last - other.first < self.last - self.first
+        )
 
 
 class Lexicon:
@@ -127,29 +112,32 @@ class Lexicon:
 
     def find(self, text: str) -> list[Term]:
         """Return the terms of all topics, innocent uses left out, in reading order."""
-        found = list(self._matches(text))
-        innocents = [term for term in found if term.strength is Strength.INNOCENT]
-        terms = [term for term in found if term.strength is not Strength.INNOCENT]
-        return [term for term in terms if not _is_innocent(term, innocents)]
-
-    def _matches(self, text: str) -> Iterator[Term]:
         tokens = [
-            _Token(match[0].casefold(), match.start(), match.end())
-            for match in _WORD.finditer(text)
+            _Token(found[0].casefold(), found.start(), found.end())
+            for found in _WORD.finditer(text)
         ]
+        matches = list(self._matches(text, tokens))
+        innocents = _by_token(match for match in matches if match.strength is Strength.INNOCENT)
+        return [
+            Term(match.topic, match.strength, tokens[match.first].start, tokens[match.last].end)
+            for match in matches
+            if match.strength is not Strength.INNOCENT and not _is_innocent(match, innocents)
+        ]
+
+    def _matches(self, text: str, tokens: Sequence[_Token]) -> Iterator[_Match]:
         for index, token in enumerate(tokens):
             if token.folded in self._root.following or _is_number(token.folded):
                 yield from self._match_from(self._root, text, tokens, index, index)
 
     def _match_from(
         self, node: _Node, text: str, tokens: Sequence[_Token], first: int, index: int
-    ) -> Iterator[Term]:
+    ) -> Iterator[_Match]:
         """Follow the entries that go on with token ``index``; deep as the longest entry."""
         if index == len(tokens) or (index > first and not _joined(text, tokens, index)):
             return
         for following in self._steps(node, text, tokens[index]):
             for topic, strength in following.ends:
-                yield Term(topic, strength, tokens[first].start, tokens[index].end)
+                yield _Match(topic, strength, first, index)
             if following.following:
                 yield from self._match_from(following, text, tokens, first, index + 1)
 
@@ -176,73 +164,23 @@ def _is_number(word: str) -> bool:
     return _NUMBERS.fullmatch(word) is not None
 
 
-def _is_innocent(term: Term, innocents: Iterable[Term]) -> bool:
+def _by_token(innocents: Iterable[_Match]) -> dict[int, list[_Match]]:
+    """Innocent phrases by each token they cover; entries are short, so this is linear."""
+    covering: dict[int, list[_Match]] = {}
+    for innocent in innocents:
+        for index in range(innocent.first, innocent.last + 1):
+            covering.setdefault(index, []).append(innocent)
+    return covering
+
+
+def _is_innocent(match: _Match, innocents: Mapping[int, Sequence[_Match]]) -> bool:
     return any(
-        innocent.topic in (term.topic, ANY_TOPIC)
-        and innocent.overlaps(term)
-        and not term.holds(innocent)
-        for innocent in innocents
+        innocent.topic in (match.topic, ANY_TOPIC) and not match.holds(innocent)
+        for index in range(match.first, match.last + 1)
+        for innocent in innocents.get(index, ())
     )
 
 
 def split_words(text: str) -> tuple[str, ...]:
     """Words of a text, case-folded: its letters and digits between anything else."""
     return tuple(match[0].casefold() for match in _WORD.finditer(text))
-
-
-def expand(entry: str) -> Iterator[tuple[str, ...]]:
-    """Yield every phrase that an entry of a word list stands for, as words."""
-    for choice in product(*(_alternatives(part) for part in entry.split())):
-        yield tuple(word for part in choice for word in part)
-
-
-def _alternatives(part: str) -> list[tuple[str, ...]]:
-    """Forms of one place in an entry; a form such as ``re-offend`` is two words."""
-    forms = [form for word in part.split("|") for form in _forms(word)]
-    return [(form,) if form in (ANY_NUMBER, ANY_WORD) else split_words(form) for form in forms]
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    base, _, mark = word.partition(":")
-    return _INFLECT[mark](base)
-
-
-_INFLECT: Final[Mapping[str, Callable[[str], tuple[str, ...]]]] = {
-    "": lambda base: (base,),
-    "n": noun_forms,
-    "v": verb_forms,
-}
-
-
-@cache
-def shipped_lexicon() -> Lexicon:
-    """Return the word lists that come with the package, read once a process."""
-    tables = [tomllib.loads(file.read_text("utf-8")) for file in _word_lists()]
-    return Lexicon(
-        (phrase for table in tables for phrase in _phrases(table)),
-        lower=[word for table in tables for word in table.get("lower", ())],
-    )
-
-
-def lexicon_for(language: str | None) -> Lexicon:
-    """
-    Return the word lists for a page's language; where it is not known, the shipped ones.
-
-    They are English, and other languages share their letters and not their meaning: to a
-    German page ``die`` and ``war`` are an article and a verb. There nothing is looked for.
-    """
-    return shipped_lexicon() if language in (None, LANGUAGE) else _NOTHING
-
-
-def _word_lists() -> list[Traversable]:
-    return [file for file in _FOLDER.iterdir() if file.name.endswith(".toml")]
-
-
-def _phrases(table: Mapping[str, Any]) -> Iterator[Phrase]:
-    for strength in Strength:
-        for entry in table.get(strength.name.lower(), ()):
-            for words in expand(entry):
-                yield table["topic"], strength, words
-
-
-_NOTHING: Final = Lexicon(())

@@ -16,9 +16,10 @@ from typing import Any, Final
 
 from pagewarden.exceptions import InvalidPolicy, PolicyNotFound, UnknownCategory
 from pagewarden.moderation.checked_table import CheckedTable
-from pagewarden.moderation.lexicon import Lexicon, Strength, shipped_lexicon, split_words
+from pagewarden.moderation.lexicon import Lexicon, Strength, split_words
 from pagewarden.moderation.rules import Rule, read_rules
 from pagewarden.moderation.taxonomy import CATEGORIES
+from pagewarden.moderation.word_lists import shipped_lexicon
 
 SHIPPED_POLICIES: Final = Path(__file__).parent / "policies"
 """Folder of the policies that come with the package."""

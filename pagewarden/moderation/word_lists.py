@@ -1,0 +1,95 @@
+"""
+The word lists that come with the package (``lexicons/*.toml``), and how they are written.
+
+A list has a ``topic`` and entries that are ``strong``, ``weak`` or ``innocent``, in lower
+case::
+
+    "stab:v to death"        stab, stabs, stabbing or stabbed, then "to death"
+    "gun:n"                  gun or guns
+    "hate|bias crime:n"      either word, then crime or crimes
+    "# people killed"        a number, in digits or words, then "people killed"
+    "killed * people"        any one word between
+
+``lower`` names words that count only in lower case, because they are names too (Dick).
+"""
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import product
+from typing import Any, Final
+
+from pagewarden.moderation.inflection import noun_forms, verb_forms
+from pagewarden.moderation.lexicon import (
+    ANY_NUMBER,
+    ANY_WORD,
+    Lexicon,
+    Phrase,
+    Strength,
+    split_words,
+)
+
+LANGUAGE: Final = "en"
+"""ISO 639-1 code of the shipped word lists."""
+
+_FOLDER: Final = files("pagewarden.moderation") / "lexicons"
+
+
+def expand(entry: str) -> Iterator[tuple[str, ...]]:
+    """Yield every phrase that an entry of a word list stands for, as words."""
+    for choice in product(*(_alternatives(part) for part in entry.split())):
+        yield tuple(word for part in choice for word in part)
+
+
+def _alternatives(part: str) -> list[tuple[str, ...]]:
+    """Forms of one place in an entry; a form such as ``re-offend`` is two words."""
+    forms = [form for word in part.split("|") for form in _forms(word)]
+    return [(form,) if form in (ANY_NUMBER, ANY_WORD) else split_words(form) for form in forms]
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    base, _, mark = word.partition(":")
+    return _INFLECT[mark](base)
+
+
+_INFLECT: Final[Mapping[str, Callable[[str], tuple[str, ...]]]] = {
+    "": lambda base: (base,),
+    "n": noun_forms,
+    "v": verb_forms,
+}
+
+
+@cache
+def shipped_lexicon() -> Lexicon:
+    """Return the word lists that come with the package, read once a process."""
+    tables = [tomllib.loads(file.read_text("utf-8")) for file in _word_lists()]
+    return Lexicon(
+        (phrase for table in tables for phrase in _phrases(table)),
+        lower=[word for table in tables for word in table.get("lower", ())],
+    )
+
+
+def lexicon_for(language: str | None) -> Lexicon:
+    """
+    Return the word lists for a page's language; where it is not known, the shipped ones.
+
+    They are English, and other languages share their letters and not their meaning: to a
+    German page ``die`` and ``war`` are an article and a verb. There nothing is looked for.
+    """
+    return shipped_lexicon() if language in (None, LANGUAGE) else _NOTHING
+
+
+def _word_lists() -> list[Traversable]:
+    return [file for file in _FOLDER.iterdir() if file.name.endswith(".toml")]
+
+
+def _phrases(table: Mapping[str, Any]) -> Iterator[Phrase]:
+    for strength in Strength:
+        for entry in table.get(strength.name.lower(), ()):
+            for words in expand(entry):
+                yield table["topic"], strength, words
+
+
+_NOTHING: Final = Lexicon(())
