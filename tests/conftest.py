@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.postgres import postgres_url
+from tests.prefect_server import prefect_server
 from tests.site import Site
 
-__all__ = ["isolated_settings", "postgres_url", "site"]
+__all__ = ["isolated_settings", "postgres_url", "prefect_server", "site"]
 
 
 @pytest.fixture(autouse=True)
