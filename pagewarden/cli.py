@@ -1,24 +1,33 @@
 """The ``pagewarden`` command: the core's stages from a shell, without Prefect."""
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, Literal
 
-from cyclopts import App, Parameter
+from cyclopts import App
 from rich.console import Console
+from rich.text import Text
 
+from pagewarden.command_line import (
+    FailOnRating,
+    File,
+    Json,
+    Target,
+    print_json,
+    run_command,
+    show_error,
+    show_verdict,
+)
 from pagewarden.exceptions import ConfigurationError, PagewardenError
 from pagewarden.models import Verdict
 from pagewarden.moderation.classifier import load_classifier
 from pagewarden.pipeline import Pipeline
 from pagewarden.reports.document_terminal import print_document
 from pagewarden.reports.exit_codes import ExitCode, FailOn, exit_code
-from pagewarden.reports.verdict_json import document_to_dict, error_to_dict, verdict_to_dict
-from pagewarden.reports.verdict_terminal import print_error, print_verdict
+from pagewarden.reports.inert import printable, shortened
+from pagewarden.reports.verdict_json import document_to_dict
 from pagewarden.scoring import score_lines
 from pagewarden.settings import load_settings
 from pagewarden.webscraper.extractor import extract as extract_document
@@ -32,29 +41,13 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 
-_FailOn = Literal["unknown", "13+", "18+"]
-"""The values of :class:`FailOn`: cyclopts shows an enum by its members' names."""
-
-
-def _refuse_option(_: type, value: object) -> None:
-    """With leading hyphens allowed for the sake of ``-``, a misspelt option must not pass."""
-    text = str(value)
-    if text.startswith("-") and text != "-":
-        message = f"unknown option {text}. See --help; a file of that name is ./{text}"
-        raise ValueError(message)
-
-
-_Target = Annotated[str, Parameter(allow_leading_hyphen=True, validator=_refuse_option)]
-_File = Annotated[Path, Parameter(allow_leading_hyphen=True, validator=_refuse_option)]
-_Json = Annotated[bool, Parameter(name="--json", negative=())]
-
 
 @app.command
 def check(
-    *targets: _Target,
+    *targets: Target,
     policy: str = "default",
-    json_output: _Json = False,
-    fail_on: _FailOn | None = None,
+    json_output: Json = False,
+    fail_on: FailOnRating | None = None,
 ) -> ExitCode:
     """
     Fetch pages and print their verdicts.
@@ -81,20 +74,14 @@ def _verdict_or_none(pipeline: Pipeline, target: str, *, as_json: bool) -> Verdi
         with _progress(target, shown=not as_json):
             verdict = pipeline.judge(pipeline.fetch(target))
     except PagewardenError as error:
-        if as_json:
-            _print_json(error_to_dict(target, error))
-        else:
-            print_error(target, error, Console(stderr=True))
+        show_error(target, error, as_json=as_json)
         return None
-    if as_json:
-        _print_json(verdict_to_dict(verdict))
-    else:
-        print_verdict(verdict, Console())
+    show_verdict(verdict, as_json=as_json)
     return verdict
 
 
 @app.command
-def score(file: _File | None = None) -> ExitCode:
+def score(file: File | None = None) -> ExitCode:
     """
     Score ready texts: JSON lines {"id", "text"} in, {"id", "scores", "flags"} out.
 
@@ -109,14 +96,14 @@ def score(file: _File | None = None) -> ExitCode:
     code = ExitCode.OK
     with _lines(file) as lines:
         for record in score_lines(lines, classifier):
-            _print_json(record)
+            print_json(record)
             if "error" in record:
                 code = ExitCode.NOT_JUDGED
     return code
 
 
 @app.command
-def extract(target: _Target, *, json_output: _Json = False) -> ExitCode:
+def extract(target: Target, *, json_output: Json = False) -> ExitCode:
     """
     Fetch one page and print its text, sentence by sentence, with layers.
 
@@ -127,7 +114,7 @@ def extract(target: _Target, *, json_output: _Json = False) -> ExitCode:
     with Pipeline() as pipeline:
         document = extract_document(pipeline.fetch(target))
     if json_output:
-        _print_json(document_to_dict(document))
+        print_json(document_to_dict(document))
     else:
         print_document(document, Console())
     return ExitCode.OK
@@ -140,7 +127,7 @@ def _progress(target: str, *, shown: bool) -> Iterator[None]:
     if not (shown and console.is_terminal):
         yield
         return
-    with console.status(f"Reading {Path(target).name or target}".replace("[", r"\[")):
+    with console.status(Text(f"Reading {shortened(printable(target), 70)}")):
         yield
 
 
@@ -158,22 +145,6 @@ def _lines(file: Path | None) -> Iterator[Iterable[str]]:
         yield opened
 
 
-def _print_json(record: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(record) + "\n")
-    sys.stdout.flush()
-
-
 def main() -> None:
-    """Run the command line; a user's mistake is one sentence, never a stack trace."""
-    try:
-        code = app(sys.argv[1:])
-    except PagewardenError as error:
-        print_error("", error, Console(stderr=True))
-        code = ExitCode.NOT_JUDGED
-    except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
-        code = ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader has gone: nothing is left to say, and to nobody
-        code = ExitCode.OK
-    sys.exit(code)
+    """Run the command line."""
+    run_command(app)
