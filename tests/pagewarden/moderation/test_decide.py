@@ -1,0 +1,280 @@
+"""From scores to a verdict."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pagewarden.exceptions import UnknownCategory
+from pagewarden.models import Layer, Origin, Rating, Scores, SegmentKind, UnknownReason
+from pagewarden.moderation.decide import decide
+from pagewarden.moderation.policy import Policy, load_policy
+from pagewarden.moderation.taxonomy import CATEGORIES
+from tests.pagewarden.moderation.documents import scores_of, segment, web_document
+
+DEFAULT = load_policy("default")
+CHILDREN = load_policy("children")
+SHORT = "Nothing but a few words."
+
+
+def rating_of(rows: list[dict[str, float]], *, layer: Layer = Layer.ARTICLE) -> Rating:
+    segments = [segment(f"Sentence {index}.", layer=layer) for index in range(len(rows))]
+    return decide(web_document(segments), scores_of(rows), DEFAULT).rating
+
+
+def judge(*texts: str, policy: Policy = DEFAULT) -> tuple[Rating, tuple[str, ...]]:
+    segments = [segment(text) for text in texts]
+    verdict = decide(web_document(segments), scores_of([{}] * len(texts)), policy)
+    return verdict.rating, verdict.warnings
+
+
+@pytest.mark.parametrize("category", ["hate", "threat", "sexual"])
+@pytest.mark.parametrize("layer", [Layer.ARTICLE, Layer.COMMENT, Layer.REST])
+def test_one_grave_flag_is_for_adults(category: str, layer: Layer) -> None:
+    """A single segment flagged hate, threat or sexual is 18+, wherever a reader sees it."""
+    assert rating_of([{}, {category: 0.5}], layer=layer) == Rating.ADULT
+
+
+@pytest.mark.parametrize(
+    ("rows", "rating"),
+    [
+        ([{"profanity": 0.5}], Rating.TEEN),
+        ([{"profanity": 0.9}, {"harassment": 0.9}], Rating.TEEN),
+        ([{"profanity": 0.9}, {"harassment": 0.9}, {"profanity": 0.6}], Rating.ADULT),
+        ([{"profanity": 0.9, "harassment": 0.9}] * 2, Rating.TEEN),
+        ([{"toxicity": 0.9}] * 9, Rating.TEEN),
+        ([{"violence": 0.9}], Rating.TEEN),
+        ([{"self_harm": 0.9}], Rating.TEEN),
+        ([{"hate": 0.49, "toxicity": 0.49}], Rating.SAFE),
+    ],
+)
+def test_flags_are_counted_by_segment(rows: list[dict[str, float]], rating: Rating) -> None:
+    """Three segments of profanity or harassment are 18+, any other flag is 13+."""
+    assert rating_of(rows) == rating
+
+
+def test_hidden_text_is_not_held_against_a_page() -> None:
+    """The default policy judges what a reader sees."""
+    assert rating_of([{"hate": 0.99}], layer=Layer.HIDDEN) == Rating.SAFE
+
+
+@pytest.mark.parametrize(
+    ("category", "warning"),
+    [("violence", "violence"), ("hate", "hate"), ("self_harm", "self_harm")],
+)
+def test_a_flag_warns_of_its_topic(category: str, warning: str) -> None:
+    """What the model sees is warned of, words or not."""
+    verdict = decide(web_document([segment("Here.")]), scores_of([{category: 0.8}]), DEFAULT)
+    assert verdict.warnings == (category,)
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["He was murdered."], (Rating.SAFE, ())),
+        (["He was murdered.", "The stabbing shocked all."], (Rating.SAFE, ("violence",))),
+        (["He was murdered."] * 9, (Rating.SAFE, ())),
+        (
+            ["He was murdered.", "The stabbing shocked all.", "A massacre, they said."],
+            (Rating.TEEN, ("violence",)),
+        ),
+        (["They met.", "The war ended.", "The killer left.", "Blood."], (Rating.SAFE, ())),
+        (["That is shit."], (Rating.TEEN, ())),
+        (["Well, damn."], (Rating.SAFE, ())),
+    ],
+)
+def test_topics_are_counted_by_distinct_sentences(
+    texts: list[str], expected: tuple[Rating, tuple[str, ...]]
+) -> None:
+    """Two unambiguous sentences warn, three rate; repetition and hints alone do neither."""
+    assert judge(*texts) == expected
+
+
+def test_a_headline_is_enough() -> None:
+    """One unambiguous term in the title warns."""
+    segments = [segment("Mayor murdered", kind=SegmentKind.TITLE), segment("The town is silent.")]
+    verdict = decide(web_document(segments), scores_of([{}, {}]), DEFAULT)
+    assert verdict.warnings == ("violence",)
+
+
+def test_one_sentence_is_enough_on_a_short_page() -> None:
+    """On a page of a few lines one unambiguous term is no passing mention."""
+    document = web_document([segment("He was murdered.")], text="word " * 60)
+    assert decide(document, scores_of([{}]), DEFAULT).warnings == ("violence",)
+
+
+def test_children_are_told_at_first_mention() -> None:
+    """Strict: any flag 18+, mild swearing and any topic 13+, warnings at once."""
+    assert judge("Well, damn.", policy=CHILDREN) == (Rating.TEEN, ())
+    assert judge("He was murdered.", policy=CHILDREN)[1] == ("violence",)
+    assert judge("He was murdered.", policy=CHILDREN)[0] == Rating.TEEN
+    verdict = decide(web_document([segment("Here.")]), scores_of([{"toxicity": 0.5}]), CHILDREN)
+    assert verdict.rating == Rating.ADULT
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"text": SHORT}, UnknownReason.TOO_LITTLE_TEXT),
+        ({"text": " ".join(["word"] * 19)}, UnknownReason.TOO_LITTLE_TEXT),
+        ({"text": " ".join(["word"] * 20)}, None),
+        ({"needs_rendering": True}, UnknownReason.NEEDS_RENDERING),
+        ({"language": "de"}, UnknownReason.UNSUPPORTED_LANGUAGE),
+        ({"language": None}, None),
+        ({"language": "de", "text": SHORT}, UnknownReason.UNSUPPORTED_LANGUAGE),
+        (
+            {"language": "de", "text": SHORT, "needs_rendering": True},
+            UnknownReason.NEEDS_RENDERING,
+        ),
+        ({"origin": Origin.FILE, "text": SHORT}, UnknownReason.TOO_LITTLE_TEXT),
+        ({"origin": Origin.STDIN, "text": SHORT}, UnknownReason.TOO_LITTLE_TEXT),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_judged_is_not_called_safe(
+    changed: dict[str, object], reason: UnknownReason | None
+) -> None:
+    """Too few words, an empty shell or another language give unknown, the first reason named."""
+    document = web_document([segment(SHORT)], **changed)  # type: ignore[arg-type] # mixed values
+    verdict = decide(document, scores_of([{}]), DEFAULT)
+    assert verdict.reason == reason
+    assert verdict.rating == (Rating.SAFE if reason is None else Rating.UNKNOWN)
+
+
+@pytest.mark.parametrize("origin", [Origin.STDIN, Origin.TEXT])
+def test_plain_text_is_judged_however_short(origin: Origin) -> None:
+    """Text that somebody hands over is wanted judged."""
+    document = web_document([segment(SHORT, path="")], text=SHORT, language="de", origin=origin)
+    assert decide(document, scores_of([{}]), DEFAULT).rating == Rating.SAFE
+
+
+def test_what_was_found_stands() -> None:
+    """A short page in another language that is flagged keeps its rating."""
+    document = web_document([segment(SHORT)], text=SHORT, language="de")
+    verdict = decide(document, scores_of([{"threat": 0.9}]), DEFAULT)
+    assert (verdict.rating, verdict.reason) == (Rating.ADULT, None)
+
+
+def test_evidence_comes_strictest_rule_first_in_document_order() -> None:
+    """Every rule that fired is kept, with every segment that it matches."""
+    segments = [segment("Shit happens."), segment("Well."), segment("Go away.")]
+    rows = [{"profanity": 0.7}, {}, {"threat": 0.9, "toxicity": 0.8}]
+    verdict = decide(web_document(segments), scores_of(rows), DEFAULT)
+    assert verdict.rules == ("hate-threat-sexual", "flagged", "strong-language")
+    assert [(evidence.rule, evidence.text, evidence.matched) for evidence in verdict.evidence] == [
+        ("hate-threat-sexual", "Go away.", "threat"),
+        ("flagged", "Shit happens.", "profanity"),
+        ("flagged", "Go away.", "threat"),
+        ("strong-language", "Shit happens.", "strong_language"),
+    ]
+    assert verdict.evidence[0].score == pytest.approx(0.9)
+    assert verdict.evidence[3].terms == ("Shit",)
+
+
+def test_the_verdict_says_what_it_stands_on() -> None:
+    """Versions, hash, notes and the highest scores are kept."""
+    document = web_document([segment("One."), segment("Two.")])
+    verdict = decide(document, scores_of([{"hate": 0.1}, {"hate": 0.3}]), DEFAULT)
+    assert verdict.scores["hate"] == pytest.approx(0.3)
+    assert verdict.content_hash == document.content_hash
+    assert (verdict.policy, verdict.policy_version) == ("default", DEFAULT.version)
+    assert verdict.model_version == "test"
+
+
+def test_a_policy_may_move_a_threshold(tmp_path: Path) -> None:
+    """A policy's own cut-off replaces the model's."""
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'name = "mine"\nversion = "1"\n[thresholds]\nhate = 0.9\n'
+        '[[rules]]\nid = "hate"\nrating = "18+"\nflags = ["hate"]\n'
+    )
+    policy = load_policy(str(path))
+    document = web_document([segment("Here.")])
+    assert decide(document, scores_of([{"hate": 0.89}]), policy).rating == Rating.SAFE
+    assert decide(document, scores_of([{"hate": 0.91}]), policy).rating == Rating.ADULT
+
+
+def test_scores_that_lack_a_category_are_refused() -> None:
+    """A rule on a category that nobody scored cannot silently never fire."""
+    scores = Scores(np.zeros((1, 1), dtype=np.float32), ("toxicity",), {"toxicity": 0.5}, "m")
+    with pytest.raises(UnknownCategory, match="does not score 'hate'"):
+        decide(web_document([segment("Here.")]), scores, DEFAULT)
+
+
+def test_scores_of_another_document_are_refused() -> None:
+    """There is one row for each segment, or something is badly wrong."""
+    with pytest.raises(ValueError, match="2 scores for 1 segments"):
+        decide(web_document([segment("Here.")]), scores_of([{}, {}]), DEFAULT)
+
+
+PIECES = st.sampled_from(
+    [
+        "He was murdered.",
+        "A stabbing in the park.",
+        "They shot a film.",
+        "What the fuck.",
+        "Damn.",
+        "The funeral is today.",
+        "Nothing much.",
+        "Cocaine and heroin.",
+        "Heroin again.",
+        "",
+    ]
+)
+ROWS = st.lists(
+    st.tuples(
+        PIECES,
+        st.sampled_from(Layer),
+        st.sampled_from(SegmentKind),
+        st.dictionaries(st.sampled_from(CATEGORIES), st.floats(0, 1), max_size=3),
+    ),
+    max_size=6,
+)
+POLICIES = st.sampled_from([DEFAULT, CHILDREN, load_policy("classic")])
+
+
+def severity(rows: list[tuple[str, Layer, SegmentKind, dict[str, float]]], policy: Policy) -> int:
+    segments = [segment(text, layer=layer, kind=kind) for text, layer, kind, _ in rows]
+    verdict = decide(web_document(segments), scores_of([row[3] for row in rows]), policy)
+    return verdict.rating.severity
+
+
+@given(ROWS, POLICIES, st.data())
+def test_raising_a_score_never_softens_the_rating(
+    rows: list[tuple[str, Layer, SegmentKind, dict[str, float]]],
+    policy: Policy,
+    data: st.DataObject,
+) -> None:
+    """A model that is surer of something bad cannot make a page look better."""
+    if not rows:
+        return
+    index = data.draw(st.integers(0, len(rows) - 1))
+    category = data.draw(st.sampled_from(CATEGORIES))
+    text, layer, kind, row = rows[index]
+    raised = row | {category: max(row.get(category, 0.0), data.draw(st.floats(0, 1)))}
+    changed = [*rows[:index], (text, layer, kind, raised), *rows[index + 1 :]]
+    assert severity(changed, policy) >= severity(rows, policy)
+
+
+@given(ROWS, ROWS, POLICIES)
+def test_adding_segments_never_softens_the_rating(
+    rows: list[tuple[str, Layer, SegmentKind, dict[str, float]]],
+    more: list[tuple[str, Layer, SegmentKind, dict[str, float]]],
+    policy: Policy,
+) -> None:
+    """Harmless text around it does not outvote what was found."""
+    assert severity(rows + more, policy) >= severity(rows, policy)
+
+
+@given(ROWS, POLICIES)
+def test_warnings_and_rules_are_the_policy_s(
+    rows: list[tuple[str, Layer, SegmentKind, dict[str, float]]], policy: Policy
+) -> None:
+    """Warnings keep the policy's order, and evidence belongs to rules that fired."""
+    segments = [segment(text, layer=layer, kind=kind) for text, layer, kind, _ in rows]
+    verdict = decide(web_document(segments), scores_of([row[3] for row in rows]), policy)
+    assert list(verdict.warnings) == [key for key in policy.warnings if key in verdict.warnings]
+    assert set(verdict.rules) == {evidence.rule for evidence in verdict.evidence}
+    assert (verdict.reason is None) == (verdict.rating is not Rating.UNKNOWN)

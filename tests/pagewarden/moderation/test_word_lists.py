@@ -1,0 +1,128 @@
+"""The shipped word lists."""
+
+import tomllib
+from importlib.resources import files
+from itertools import chain
+
+import pytest
+
+from pagewarden.moderation.lexicon import Strength
+from pagewarden.moderation.taxonomy import LEXICON_TOPICS
+from pagewarden.moderation.word_lists import expand, lexicon_for, shipped_lexicon
+
+FOLDER = files("pagewarden.moderation") / "lexicons"
+LISTS = {
+    topic: tomllib.loads((FOLDER / f"{topic}.toml").read_text("utf-8")) for topic in LEXICON_TOPICS
+}
+
+
+def topics_of(text: str) -> set[str]:
+    return {term.topic for term in shipped_lexicon().find(text)}
+
+
+def strong_topics_of(text: str) -> set[str]:
+    return {term.topic for term in shipped_lexicon().find(text) if term.strength is Strength.STRONG}
+
+
+SWEARING = {"strong_language", "mild_language"}
+INNOCENT = [
+    ("They shot a film in the harbour.", {"violence", "weapons"}),
+    ("He shot the basketball from half court.", {"violence", "weapons"}),
+    ("I am dead tired.", {"death"}),
+    ("The road is a dead end.", {"death"}),
+    ("The deadline is Friday.", {"death"}),
+    ("Gun it and we make the ferry.", {"weapons", "violence"}),
+    ("This cake is to die for.", {"death"}),
+    ("We had to kill time before the concert.", {"death", "violence"}),
+    (
+        "Scunthorpe lies in Lincolnshire, not in Essex or Sussex.",
+        {"strong_language", "mild_language"},
+    ),
+    ("A cocktail with grape juice and a cockatoo.", SWEARING),
+    ("Rapeseed oil and oilseed rape.", {"sexual_violence"}),
+    ("A suicide squeeze won the game.", {"suicide", "death"}),
+    ("We watched Suicide Squad.", {"suicide", "death"}),
+    ("A bomb cyclone is heading for the coast.", {"weapons", "violence"}),
+    ("The photo shoot took all day.", {"weapons", "violence"}),
+    ("We saw a shooting star.", {"weapons", "violence"}),
+    ("She is hanging out with friends.", {"suicide", "death", "violence"}),
+    ("The drug store is closed.", {"drugs"}),
+    ("By an abuse of notation we write f.", {"abuse", "child_abuse"}),
+    ("A trigger warning would help.", {"weapons", "violence"}),
+    ("Dick Van Dyke sang to Moby Dick.", {"mild_language", "hate"}),
+    ("A chink in the armour, a spick and span kitchen.", {"hate"}),
+    ("He jumped the gun.", {"weapons", "violence"}),
+    ("My phone died and I died laughing.", {"death"}),
+    ("She has a killer app and a killer whale.", {"violence", "death"}),
+    ("Bite the bullet and read the bullet points.", {"weapons"}),
+    ("We binge-watched it.", {"eating_disorders"}),
+    ("An assassin bug? No, classic assessment of a class.", SWEARING),
+    ("Raising prices would be political suicide.", {"suicide"}),
+    ("Give it your best shot.", {"weapons", "violence"}),
+    ("The generic drug costs less.", {"drugs"}),
+]
+
+MEANT = [
+    ("He was stabbed to death.", "violence"),
+    ("Police shot and killed a man.", "violence"),
+    ("A gunman opened fire in a school.", "weapons"),
+    ("She was raped at a party.", "sexual_violence"),
+    ("The coach sexually abused them.", "sexual_violence"),
+    ("He is a convicted paedophile.", "child_abuse"),
+    ("She survived domestic violence.", "abuse"),
+    ("He took his own life.", "suicide"),
+    ("I want to die.", "suicide"),
+    ("They kept cutting themselves.", "self_harm"),
+    ("She was treated for anorexia.", "eating_disorders"),
+    ("Twelve people were killed.", "death"),
+    ("The funeral is on Monday.", "death"),
+    ("It was a racist attack by neo-Nazis.", "hate"),
+    ("He sold cocaine and heroin.", "drugs"),
+    ("That is fucking great.", "strong_language"),
+    ("Well, damn it.", "mild_language"),
+]
+
+
+@pytest.mark.parametrize(("text", "absent"), INNOCENT, ids=lambda value: str(value)[:40])
+def test_idioms_are_innocent(text: str, absent: set[str]) -> None:
+    """Words that only sound like a topic are not counted for it."""
+    assert not topics_of(text) & absent
+
+
+@pytest.mark.parametrize(("text", "topic"), MEANT)
+def test_plain_statements_are_unambiguous(text: str, topic: str) -> None:
+    """A sentence that is about the topic holds a strong term of it."""
+    assert topic in strong_topics_of(text)
+
+
+@pytest.mark.parametrize("topic", LEXICON_TOPICS)
+def test_a_list_is_well_formed(topic: str) -> None:
+    """Each list has its topic, known keys only, and entries that stand for words."""
+    table = LISTS[topic]
+    assert table["topic"] == topic
+    assert not set(table) - {"topic", "lower", "strong", "weak", "innocent"}
+    for entry in chain(*(table.get(strength.name.lower(), ()) for strength in Strength)):
+        assert entry == entry.casefold()
+        assert all(words and all(words) for words in expand(entry)), entry
+
+
+@pytest.mark.parametrize("topic", LEXICON_TOPICS)
+def test_no_entry_is_both_strong_and_innocent(topic: str) -> None:
+    """A phrase cannot mean the topic and not mean it."""
+    phrases = {
+        strength: {words for entry in LISTS[topic].get(strength, ()) for words in expand(entry)}
+        for strength in ("strong", "weak", "innocent")
+    }
+    assert not phrases["strong"] & phrases["innocent"]
+
+
+def test_every_file_is_a_known_topic() -> None:
+    """A list with a misspelt name would never be asked for."""
+    names = {file.name.removesuffix(".toml") for file in FOLDER.iterdir()}
+    assert names == set(LEXICON_TOPICS)
+
+
+@pytest.mark.parametrize(("language", "count"), [("en", 1), (None, 1), ("de", 0), ("sv", 0)])
+def test_lists_are_for_english(language: str | None, count: int) -> None:
+    """What is a swear word in English may be an everyday word elsewhere."""
+    assert len(lexicon_for(language).find("slut")) == count
