@@ -1,23 +1,27 @@
 """``python flows/moderate_page.py``: the flow from a shell, needing no server and no settings."""
 
 import asyncio
-import json
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Never
+from typing import Annotated, Final, Never
 
 from cyclopts import App, Parameter
 from rich.console import Console
 from rich.text import Text
 
+from pagewarden.command_line import (
+    FailOnRating,
+    Json,
+    Target,
+    run_command,
+    show_error,
+    show_verdict,
+)
 from pagewarden.exceptions import ConfigurationError, PagewardenError
 from pagewarden.models import Verdict
 from pagewarden.reports.exit_codes import ExitCode, FailOn, exit_code
-from pagewarden.reports.verdict_json import error_to_dict, verdict_to_dict
-from pagewarden.reports.verdict_terminal import print_error, print_verdict
 from tasks.names import page_label
 
 QUIET: Final = {
@@ -43,15 +47,16 @@ app = App(
     help="Moderate pages through Prefect: on the server that is configured, else on one that "
     "ends with the command.",
     result_action="return_value",
+    suppress_keyboard_interrupt=False,
 )
 
 
 @app.default
 def moderate(
-    *targets: str,
+    *targets: Target,
     policy: str = "default",
-    json_output: Annotated[bool, Parameter(name="--json", negative=())] = False,
-    fail_on: FailOn | None = None,
+    json_output: Json = False,
+    fail_on: FailOnRating | None = None,
     store: bool = True,
     verbose: Annotated[bool, Parameter(negative=())] = False,
 ) -> ExitCode:
@@ -78,7 +83,7 @@ def moderate(
     )
     with _prefect(request):
         verdicts = asyncio.run(_run(targets, request))
-    return exit_code(verdicts, fail_on)
+    return exit_code(verdicts, FailOn(fail_on) if fail_on else None)
 
 
 @dataclass(frozen=True)
@@ -129,31 +134,12 @@ async def _moderated(target: str, request: _Request) -> Verdict | None:
         )
         result = await state.aresult(raise_on_failure=False)
     if isinstance(result, Verdict):
-        _print_verdict(result, as_json=request.as_json)
+        show_verdict(result, as_json=request.as_json)
         return result
     if isinstance(result, PagewardenError):
-        _print_error(target, result, as_json=request.as_json)
+        show_error(target, result, as_json=request.as_json)
         return None
     raise result  # a fault: with its traceback
-
-
-def _print_verdict(verdict: Verdict, *, as_json: bool) -> None:
-    if as_json:
-        _print_json(verdict_to_dict(verdict))
-    else:
-        print_verdict(verdict, Console())
-
-
-def _print_error(target: str, error: PagewardenError, *, as_json: bool) -> None:
-    if as_json:
-        _print_json(error_to_dict(target, error))
-    else:
-        print_error(target, error, Console(stderr=True))
-
-
-def _print_json(record: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(record) + "\n")
-    sys.stdout.flush()
 
 
 def _progress(doing: str, request: _Request) -> AbstractContextManager[object]:
@@ -164,14 +150,10 @@ def _progress(doing: str, request: _Request) -> AbstractContextManager[object]:
 
 
 def main() -> Never:
-    """Run the command line; a user's mistake is one sentence, never a stack trace."""
+    """Run the command line; once interrupted, wait for no thread that waits for a server."""
     try:
-        code = app()
-    except PagewardenError as error:
-        print_error("", error, Console(stderr=True))
-        code = ExitCode.NOT_JUDGED
-    except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
-        sys.stderr.flush()
-        os._exit(ExitCode.INTERRUPTED)  # at once: a thread may still wait for a slow server
-    sys.exit(code)
+        run_command(app)
+    except SystemExit as end:
+        if end.code == ExitCode.INTERRUPTED:
+            os._exit(ExitCode.INTERRUPTED)
+        raise
