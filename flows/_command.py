@@ -102,13 +102,13 @@ def _prefect(request: _Request) -> Iterator[None]:
     """Have a server to run on, and the flow imported, which takes about as long."""
     from flows.prefect_server import start_server  # noqa: PLC0415 - Prefect, after the defaults
 
-    with _progress("Starting Prefect", request):
-        server = start_server()
-        import flows.moderate_page  # noqa: F401, PLC0415 - while the server starts
-
-        if server:
-            server.wait()
+    server = start_server()
     try:
+        with _progress("Starting Prefect", request):
+            import flows.moderate_page  # noqa: F401, PLC0415 - while the server starts
+
+            if server:
+                server.wait()
         yield
     except KeyboardInterrupt:
         if server:
