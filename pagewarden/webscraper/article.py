@@ -23,6 +23,13 @@ MIN_SHARE = 0.5
 MIN_WORDS = 10
 """Words that make a block prose, where trafilatura finds nothing."""
 
+MAX_ELEMENTS = 30_000
+MAX_NESTING = 80
+"""
+Trees beyond these are not shown to trafilatura, whose time grows with elements times depth.
+Of the 482 evaluation pages the largest has 10,106 elements, the deepest 42 levels.
+"""
+
 _SENTENCE_END = (".", "!", "?", "…", '"', "”", ":", "。")
 
 # It reports pages without an article as errors, on stderr if nobody set up logging.
@@ -43,7 +50,9 @@ def mark_article(root: Element, blocks: Iterable[Block]) -> None:
 
 
 def _kept_by_trafilatura(root: Element) -> Element | None:
-    """The body that trafilatura builds; None when it finds no article."""
+    """The body that trafilatura builds; None when it finds no article or is not asked."""
+    if root.xpath("count(//*)") > MAX_ELEMENTS or root.xpath("boolean(" + "/*" * MAX_NESTING + ")"):
+        return None
     document = trafilatura.bare_extraction(root, include_comments=False)
     return None if document is None else document.body
 

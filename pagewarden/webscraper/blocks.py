@@ -13,6 +13,7 @@ from lxml import etree
 from pagewarden.models import Layer, SegmentKind
 from pagewarden.webscraper.elements import (
     BLOCKS,
+    BOXES,
     KINDS,
     PREFORMATTED,
     UNREAD,
@@ -63,9 +64,15 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
-def find_blocks(root: Element) -> list[Block]:
-    """Find all blocks of a tree, in reading order."""
-    walker = _Walker(root)
+def find_blocks(root: Element, title: Element | None = None) -> list[Block]:
+    """
+    Find all blocks of a tree, in reading order.
+
+    Args:
+        root: The tree.
+        title: The page's ``<title>``, which is left out.
+    """
+    walker = _Walker(root, title)
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "end":
@@ -78,7 +85,8 @@ def find_blocks(root: Element) -> list[Block]:
 class _Walker:
     """The state of one pass over a tree, which recurses nowhere."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, title: Element | None) -> None:
+        self._title = title
         self._contexts = [_Context(root)]
         self._flows = [_Flow()]
 
@@ -90,11 +98,11 @@ class _Walker:
             self._flows.append(_Flow())
         elif inner.element is element:
             self._end_block()
-        elif _is_link_after_link(element):
+        elif element.tag in BOXES or _is_link_after_link(element):
             self._flows[-1].parts.append(" ")
         self._contexts.append(inner)
         self._add_alternative(element, inner)
-        if element.tag in UNREAD:
+        if element.tag in UNREAD or element is self._title:
             return True
         self._add(element.text)
         return False
@@ -130,8 +138,8 @@ class _Walker:
     def _add_alternative(self, element: Element, context: _Context) -> None:
         text = collapse(alternative_text(element))
         if text:
-            block = Block(text, element, SegmentKind.IMAGE_ALT, context.layer)
-            self._flows[-1].inside.append(block)
+            kind = context.kind if element.tag == "input" else SegmentKind.IMAGE_ALT
+            self._flows[-1].inside.append(Block(text, element, kind, context.layer))
 
     def _end_block(self) -> None:
         flow, context = self._flows[-1], self._contexts[-1]

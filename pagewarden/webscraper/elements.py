@@ -78,8 +78,11 @@ BLOCKS = frozenset(
 )
 """Elements whose borders end a line of text by the style sheet that every browser has."""
 
-UNREAD = frozenset({"script", "style", "title", "iframe", "noembed", "link", "meta"})
-"""Elements whose text nobody reads; the page's title is taken apart."""
+UNREAD = frozenset({"script", "style", "iframe", "noembed"})
+"""Elements whose text nobody reads."""
+
+BOXES = frozenset({"img", "input", "svg", "embed", "progress", "meter", "math"})
+"""Inline elements that stand between two words rather than inside one."""
 
 PREFORMATTED = frozenset({"pre", "textarea", "listing", "xmp", "plaintext"})
 """Elements in which a line break is a line break."""
@@ -89,6 +92,7 @@ KINDS = {
     **dict.fromkeys(("li", "dt", "dd"), SegmentKind.LIST_ITEM),
     "blockquote": SegmentKind.QUOTE,
     **dict.fromkeys(("td", "th", "caption"), SegmentKind.TABLE_CELL),
+    "title": SegmentKind.IMAGE_ALT,  # a drawing's; the page's own is taken apart
 }
 """The innermost of these around a text tells its kind; others leave it as it is."""
 

@@ -40,7 +40,7 @@ def extract(page: Page) -> Document:
 
 def _from_tree(page: Page, root: Element) -> Document:
     title, description = find_title(root), find_description(root)
-    body = find_blocks(root)
+    body = find_blocks(root, title.element if title else None)
     mark_article(root, body)
     blocks = [*filter(None, (title, description)), *body]
     text, segments = _joined(blocks, CssPaths(root))

@@ -4,7 +4,7 @@ import re
 
 import pycld2
 
-MAX_CHARS = 20_000
+MAX_CHARS = 5_000
 """As much text as is looked at; more does not change the answer."""
 MIN_LETTERS = 20
 """Under so many letters no detector is worth asking."""

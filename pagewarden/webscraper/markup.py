@@ -13,6 +13,8 @@ libxml2 stops reading at a depth of 256 and drops all that follows.
 """
 
 _OPTIONS = {"encoding": "utf-8", "remove_comments": True, "remove_pis": True}
+_VOID = ("source", "track", "wbr", "embed", "keygen", "bgsound")
+"""Elements without an end tag that libxml2 does not know as such."""
 _RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed"})
 """Elements that hold text only, which must not become the text of a parent."""
 
@@ -31,6 +33,8 @@ def parse_markup(text: str) -> Element | None:
     if _reached_a_limit(parser):
         builder = _FlatteningBuilder()
         root = _parse(data, html.HTMLParser(target=builder, huge_tree=True, **_OPTIONS))
+    elif root is not None:
+        _empty_void_elements(root)
     return root
 
 
@@ -46,20 +50,36 @@ def _reached_a_limit(parser: Any) -> bool:
     return last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
 
 
+def _empty_void_elements(root: Element) -> None:
+    """Move what libxml2 puts inside elements that have no inside to behind them."""
+    for element in list(root.iter(*_VOID)):
+        text, tail, children = element.text, element.tail, list(element)
+        if not text and not children:
+            continue
+        element.text = element.tail = None
+        for child in reversed(children):
+            element.addnext(child)  # takes its tail along
+        last = children[-1] if children else element
+        last.tail = (last.tail or "") + (tail or "")
+        element.tail = (text or "") + (element.tail or "")
+
+
 class _FlatteningBuilder:
-    """A parser target that opens no element below the greatest depth."""
+    """A parser target that opens no element below the greatest depth, nor a void one."""
 
     def __init__(self) -> None:
         self._builder = etree.TreeBuilder(element_factory=html.HTMLParser().makeelement)
         self._depth = 0
 
     def start(self, tag: str, attributes: Any) -> None:
-        self._depth += 1
         self._builder.start(tag, attributes)
-        if self._depth > MAX_DEPTH and tag not in _RAW_TEXT:
+        self._depth += tag not in _VOID
+        if tag in _VOID or (self._depth > MAX_DEPTH and tag not in _RAW_TEXT):
             self._builder.end(tag)
 
     def end(self, tag: str) -> None:
+        if tag in _VOID:
+            return
         if self._depth <= MAX_DEPTH or tag in _RAW_TEXT:
             self._builder.end(tag)
         self._depth -= 1
