@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 
@@ -71,16 +71,10 @@ def score_rows(verdict: Verdict, thresholds: Mapping[str, float]) -> list[dict[s
     ]
 
 
-def outcome_row(outcome: Outcome) -> dict[str, Any]:
+def outcome_row(outcome: Outcome) -> dict[str, str]:
     """One line of the table over a list."""
-    verdict = outcome.verdict
     return {
         "page": markdown(page_label(outcome.target)),
-        "rating": verdict.rating.value if verdict else "not judged",
-        "warnings": ", ".join(verdict.warnings) if verdict else "",
-        "note": markdown(outcome.error.reason) if outcome.error else _reason(verdict),
+        "rating": outcome.verdict.rating.value if outcome.verdict else "not judged",
+        "about": markdown(outcome.about),
     }
-
-
-def _reason(verdict: Verdict | None) -> str:
-    return verdict.reason.value if verdict and verdict.reason else ""

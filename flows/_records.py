@@ -25,6 +25,14 @@ class Outcome:
     verdict: Verdict | None
     error: FetchError | None
 
+    @property
+    def about(self) -> str:
+        """Warnings and doubts of a verdict, or what was wrong with the page."""
+        if self.error:
+            return self.error.reason
+        parts = (self.verdict.reason, *self.verdict.warnings) if self.verdict else ()
+        return ", ".join(filter(None, parts))
+
 
 def strictest(outcomes: Sequence[Outcome]) -> Rating | None:
     """The strictest rating among the pages that were judged; None where none was."""

@@ -138,9 +138,9 @@ async def _judge(
         limits=fetch_limits(settings),
         obey_robots=obey_robots,
     )
-    document = whole(await extract(page))
-    scores = await classify(document, threads=settings.classifier_threads)
-    verdict = await decide(document, scores, policy)
+    document = await extract(whole(page))
+    scores = await classify(whole(document), threads=settings.classifier_threads)
+    verdict = await decide(whole(document), whole(scores), whole(policy))
     if store:
-        await store_verdict(settings.store_url, document, scores, verdict)
+        await store_verdict(settings.store_url, whole(document), whole(scores), whole(verdict))
     return Judgement(verdict, {**scores.thresholds, **policy.thresholds})

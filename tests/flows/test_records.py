@@ -83,5 +83,5 @@ def test_a_refused_page_shows_why() -> None:
     hostile = Outcome("https://example.org/", None, ClientError("u", "<img src=x> [a](b)"))
     row = outcome_row(hostile)
     assert row["rating"] == "not judged"
-    assert "<img" not in row["note"]
-    assert "[a](b)" not in row["note"]
+    assert "<img" not in row["about"]
+    assert "[a](b)" not in row["about"]
