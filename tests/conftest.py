@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.postgres import postgres_url
@@ -11,6 +12,10 @@ from tests.prefect_server import prefect_server
 from tests.site import Site
 
 __all__ = ["isolated_settings", "postgres_url", "prefect_server", "site"]
+
+# A busy machine must not fail a law: time is bounded by pytest-timeout alone.
+hypothesis.settings.register_profile("pagewarden", deadline=None)
+hypothesis.settings.load_profile("pagewarden")
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,8 @@ MAX_PROBES = 8
 """Shingles tried a block: enough to tell a whole match from a chance one."""
 MIN_SHARE = 0.5
 """Share of the probes that must match."""
+NEIGHBOURS = 3
+"""Blocks before the first and after the last sure match where a short line may match too."""
 MIN_WORDS = 10
 """Words that make a block prose, where trafilatura finds nothing."""
 
@@ -38,10 +40,13 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 def mark_article(root: Element, blocks: Iterable[Block]) -> None:
     """Move the blocks of the article from layer ``rest`` to layer ``article``."""
+    fallback = {element for noscript in root.iter("noscript") for element in noscript.iter()}
     candidates = [
         block
         for block in blocks
-        if block.layer is Layer.REST and block.kind is not SegmentKind.IMAGE_ALT
+        if block.layer is Layer.REST
+        and block.kind is not SegmentKind.IMAGE_ALT
+        and block.element not in fallback
     ]
     kept = _kept_by_trafilatura(root)
     chosen = _matching(candidates, kept) if kept is not None else []
@@ -64,12 +69,12 @@ def _matching(blocks: list[Block], kept: Element) -> list[Block]:
     sure = [_is_long_match(_letters(block.text), shingles) for block in blocks]
     if not any(sure):
         return []
-    first = sure.index(True)
-    last = len(sure) - 1 - sure[::-1].index(True)
+    first = sure.index(True) - NEIGHBOURS
+    last = len(sure) - 1 - sure[::-1].index(True) + NEIGHBOURS
     chosen = []
     for index, block in enumerate(blocks):
         short = _letters(block.text)
-        if sure[index] or (first - 3 <= index <= last + 3 and short in lines):
+        if sure[index] or (first <= index <= last and short in lines):
             chosen.append(block)
     return chosen
 

@@ -1,0 +1,223 @@
+"""Laws of extraction: offsets hold, nothing shown is lost or doubled, nothing raises."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pagewarden.models import Document, Layer, Origin, Page, SegmentKind
+from pagewarden.webscraper.extractor import extract
+from pagewarden.webscraper.fetcher import page_from_text
+
+INLINE = ("b", "i", "em", "span", "font", "u")
+BLOCK = ("p", "div", "li", "td", "blockquote", "h2", "section", "article")
+
+
+def markup(body: str | bytes, media_type: str = "text/html") -> Page:
+    """A page of these characters, as if from a file."""
+    data = body if isinstance(body, bytes) else body.encode()
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    return Page(
+        "x.html", "https://x.example/a/b", Origin.FILE, data, media_type, "utf-8", None, now
+    )
+
+
+def texts(body: str, layer: Layer | None = None) -> list[str]:
+    """The segments' texts of a page, of one layer or all."""
+    segments = extract(markup(body)).segments
+    return [segment.text for segment in segments if layer in {None, segment.layer}]
+
+
+def holds_together(document: Document) -> None:
+    """Offsets slice back, in order, without overlap, and leave only white space out."""
+    end = 0
+    for segment in document.segments:
+        assert document.text[segment.start : segment.end] == segment.text
+        assert segment.text.strip() == segment.text != ""
+        assert not document.text[end : segment.start].strip()
+        end = segment.end
+    assert not document.text[end:].strip()
+
+
+words = st.text(st.sampled_from("abcXYZ.!? é😀"), min_size=1, max_size=12)
+
+
+def _nested(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.builds(
+        lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>",
+        st.sampled_from(INLINE + BLOCK),
+        st.lists(children, max_size=4),
+    )
+
+
+trees = st.recursive(words, _nested, max_leaves=20)
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_raise(body: bytes) -> None:
+    """Any bytes give a document whose offsets hold, as markup and as text."""
+    for media_type in ("text/html", "text/plain"):
+        holds_together(extract(markup(body, media_type)))
+
+
+@given(st.text(max_size=300))
+def test_no_string_raises(text: str) -> None:
+    """A string gives a document of the very same length."""
+    document = extract(page_from_text(text))
+    holds_together(document)
+    assert len(document.text) == len(text)
+
+
+@given(st.lists(st.sampled_from(["<", ">", "<p", "</", "div", "<!--", "-->", '"', "x ", "&#x"])))
+def test_no_tag_soup_raises(parts: list[str]) -> None:
+    """Nor does anything that looks like markup and is none."""
+    holds_together(extract(markup("".join(parts))))
+
+
+@given(trees)
+def test_all_text_is_found_once(tree: str) -> None:
+    """Every letter between tags is in the text, in order, and only once."""
+    document = extract(markup(f"<html><body><div>{tree}</div></body></html>"))
+    holds_together(document)
+    shown = re.sub(r"<[^>]*>", "", tree)
+    assert "".join(document.text.split()) == "".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<p>fu<b>ck</b> this</p>", ["fuck this"]),
+        ("<p>fu<!-- x -->ck wo<wbr>rd</p>", ["fuck word"]),
+        ("<p>one<br>two</p>three<div>four</div>five", ["one", "two", "three", "four", "five"]),
+        ("<p>  white \n\t space&nbsp; </p>", ["white space"]),
+        ("<nav><a>Home</a><a>News</a></nav>", ["Home News"]),
+        ("<p>Dr. Lee left. See https://a.example/b.c?d=e. Bye</p>",
+         ["Dr. Lee left.", "See https://a.example/b.c?d=e.", "Bye"]),
+        ("<p>wow!! really... No 😀 Yes</p>", ["wow!!", "really...", "No 😀", "Yes"]),
+        ("<p>It fell on me. I cried.</p>", ["It fell on me.", "I cried."]),
+        ("<script>no()</script><style>p{}</style><p>yes</p>", ["yes"]),
+        ("<p>nul\0l &#xD800; fine</p>", ["null \ufffd fine"]),
+        ("just words", ["just words"]),
+    ],
+)  # fmt: skip
+def test_sentences_are_cut_where_readers_do(body: str, found: list[str]) -> None:
+    """Blocks and breaks end a sentence, inline markup does not, white space collapses."""
+    assert texts(body) == found
+
+
+def test_hidden_text_does_not_break_what_is_shown() -> None:
+    """What is hidden in the midst of a word stands apart from it."""
+    body = "<p>un<span hidden>not this</span>broken</p>"
+    assert texts(body, Layer.HIDDEN) == ["not this"]
+    assert texts(body, Layer.REST) + texts(body, Layer.ARTICLE) == ["unbroken"]
+
+
+def test_a_hidden_body_is_shown_in_the_end() -> None:
+    """Pages that hide their body until a script has run are read all the same."""
+    assert texts('<body style="display:none"><p>Here.</p></body>', Layer.HIDDEN) == []
+
+
+def test_long_stretches_without_an_end_are_cut() -> None:
+    """No segment grows without bound, and nothing is lost at the cuts."""
+    document = extract(markup("<p>" + "word " * 5_000 + "x" * 5_000))
+    holds_together(document)
+    assert max(len(segment.text) for segment in document.segments) <= 1_000
+
+
+def test_other_text_than_text_nodes_is_found() -> None:
+    """Alternative texts, drawings' titles, buttons and placeholders are read."""
+    body = (
+        '<p>a<img alt="A dog">b</p><svg><title>A cat</title></svg>'
+        '<input type="submit" value="Go"><input placeholder="Name"><input type="hidden" value="no">'
+    )
+    assert texts(body) == ["a b", "A dog", "A cat", "Go", "Name"]
+    kinds = {segment.text: segment.kind for segment in extract(markup(body)).segments}
+    assert kinds["A dog"] is kinds["A cat"] is SegmentKind.IMAGE_ALT
+
+
+@pytest.mark.parametrize("depth", [100, 300, 50_000])
+def test_deep_pages_lose_no_text(depth: int) -> None:
+    """Beyond the parser's limits the text is still there."""
+    body = f"<p>before</p>{'<div>' * depth}deep inside{'</div>' * depth}<p>after</p>"
+    assert texts(body) == ["before", "deep inside", "after"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>" + "\"'" * 100_000,
+        "<p>" + "." * 300_000,
+        "<p>" + "!" * 300_000,
+        "<p title='" + "x" * 12_000_000 + "'>after",
+        "<table>" + "<tr><td>cell" * 20_000,
+        "<div>" + "<wbr>x" * 30_000,
+        "<font><i><b>" * 20_000 + "text",
+    ],
+    ids=["quotes", "dots", "marks", "attribute", "table", "wbr", "fonts"],
+)
+@pytest.mark.timeout(60)
+def test_hostile_pages_end(body: str) -> None:
+    """Nothing takes time that grows faster than the page."""
+    holds_together(extract(markup(body)))
+
+
+def test_plain_text_keeps_its_length() -> None:
+    """Offsets hold in what was handed in; a wrapped line goes on in the next."""
+    text = (
+        "First line.\r\nSecond\tline\n\n"
+        "a long line that was wrapped by its editor well before\nits end."
+    )
+    document = extract(page_from_text(text))
+    assert len(document.text) == len(text)
+    assert [segment.text for segment in document.segments] == [
+        "First line.",
+        "Second line",
+        "a long line that was wrapped by its editor well before its end.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("href", "found"),
+    [
+        ("/c?d=1#e", "https://x.example/c?d=1"),
+        ("c", "https://x.example/a/c"),
+        ("javascript:alert(1)", None),
+        ("http://[", None),
+        ("", None),
+    ],
+)
+def test_canonical_urls_are_resolved(href: str, found: str | None) -> None:
+    """Against the page's address, and only to http(s)."""
+    assert extract(markup(f'<link rel="canonical" href="{href}"><p>x')).canonical_url == found
+
+
+@pytest.mark.parametrize(
+    ("body", "shell"),
+    [
+        ('<div id="app"></div><script src="a.js"></script>', True),
+        ('<app-root></app-root><script src="a.js"></script>', True),
+        ("<noscript>Please turn on JavaScript.</noscript>", True),
+        ('<div id="app"></div><script></script><p>' + "There is a lot to read here. " * 20, False),
+        ("<p>Short, but whole.</p>", False),
+    ],
+)
+def test_app_shells_are_told(body: str, *, shell: bool) -> None:
+    """A page that a browser would have to fill is told from a short one."""
+    assert extract(markup(body)).needs_rendering == shell
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The committee will meet again on Thursday to discuss the budget.", "en"),
+        ("Der Ausschuss trifft sich am Donnerstag wieder, um den Haushalt zu beraten.", "de"),
+        ("El comité se reunirá de nuevo el jueves para hablar del presupuesto.", "es"),
+        ("lol u gotta be kidding me thats so dumb", "en"),
+        ("12 34", None),
+    ],
+)
+def test_languages_are_detected(text: str, language: str | None) -> None:
+    """As ISO 639-1; None where there is too little to tell."""
+    assert extract(page_from_text(text)).language == language
