@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from pagewarden.exceptions import WeightsMissing
 from pagewarden.models import Document, Scores
 from pagewarden.moderation.taxonomy import CATEGORIES
 from pagewarden.moderation.weights import MANIFEST, SHIPPED_WEIGHTS
@@ -71,6 +72,8 @@ def _load(model: str | None, threads: int) -> Classifier:
         from pagewarden.moderation.onnx_backend import OnnxClassifier  # noqa: PLC0415 - start-up
 
         return OnnxClassifier.load(folder, threads=threads)
+    if model.startswith(("/", ".")) and not folder.is_dir():
+        raise WeightsMissing(f"{model}: there is no such folder")
     from pagewarden.moderation.transformers_backend import (  # noqa: PLC0415 - two seconds
         TransformersClassifier,
     )
