@@ -2,7 +2,7 @@
 Make what the deployments need on a Prefect server: the work pool.
 
 Run it as often as you like: ``python deployments/bootstrap.py``. What is there stays as it
-is. Exits with 2 if no server answers.
+is. Exits with 2 if no server answers within a minute.
 """
 
 import asyncio
@@ -23,6 +23,9 @@ from pagewarden.reports.exit_codes import ExitCode
 
 WORK_POOL: Final = "pagewarden"
 
+_PATIENCE_SECONDS: Final = 60
+"""A server that was started a moment ago is half a minute from answering the first time."""
+
 _POOL: Final = WorkPoolCreate(
     name=WORK_POOL,
     type=ProcessWorker.type,
@@ -41,7 +44,7 @@ async def bootstrap() -> str:
         ConfigurationError: No server is configured, none answers, or it has another pool of
             this name.
     """
-    await require_configured_server()
+    await require_configured_server(_PATIENCE_SECONDS)
     async with get_client() as client:
         try:
             pool = await client.read_work_pool(WORK_POOL)

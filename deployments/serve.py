@@ -2,7 +2,7 @@
 Serve the deployments of ``prefect.yaml`` from one process, without work pool and worker.
 
 ``python deployments/serve.py``; Ctrl-C ends it and pauses the schedules. Exits with 2 if no
-server answers.
+server answers, or if it has the deployments for workers already.
 """
 
 import asyncio
@@ -12,15 +12,16 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # when run as a script
 
-from prefect import serve
+from prefect import get_client, serve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectNotFound
 from prefect.schedules import Cron, Schedule
 from ruamel.yaml import YAML
 
 from flows import moderate_page
 from flows.prefect_server import require_configured_server
-from pagewarden.exceptions import PagewardenError
+from pagewarden.exceptions import ConfigurationError, PagewardenError
 from pagewarden.reports.exit_codes import ExitCode
 
 DECLARED: Final = Path(__file__).resolve().parent.parent / "prefect.yaml"
@@ -51,14 +52,42 @@ def _schedule(cron: str, **options: Any) -> Schedule:
     return Cron(cron, **options)
 
 
+async def require_free_names(served: list[RunnerDeployment]) -> None:
+    """
+    Make sure that no worker takes the runs of what is to be served.
+
+    Raises:
+        ConfigurationError: The server has such a deployment with a work pool. Prefect would
+            leave it the pool, and send the workers to files that are not there.
+    """
+    async with get_client() as client:
+        for deployment in served:
+            name = f"{deployment.flow_name}/{deployment.name}"
+            try:
+                found = await client.read_deployment_by_name(name)
+            except ObjectNotFound:
+                continue
+            if found.work_pool_name:
+                raise ConfigurationError(
+                    f"{name} is deployed to the work pool {found.work_pool_name}. Use workers, or "
+                    f"delete it first: prefect deployment delete {name}"
+                )
+
+
+async def _ready(served: list[RunnerDeployment]) -> None:
+    await require_configured_server()
+    await require_free_names(served)
+
+
 def main() -> ExitCode:
     """Serve until interrupted."""
+    served = deployments()
     try:
-        asyncio.run(require_configured_server())
+        asyncio.run(_ready(served))
     except PagewardenError as error:
         print(f"error: {error}", file=sys.stderr)
         return ExitCode.NOT_JUDGED
-    serve(*deployments(), limit=RUNS_AT_ONCE)
+    serve(*served, limit=RUNS_AT_ONCE)
     return ExitCode.OK
 
 

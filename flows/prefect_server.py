@@ -7,6 +7,7 @@ aside, it is ready in about half the time; ``benchmarks/flow_overhead.py`` measu
 works on the same database, so ``prefect server start`` shows its runs later.
 """
 
+import asyncio
 import atexit
 import os
 import socket
@@ -23,7 +24,7 @@ from prefect.settings import get_current_settings
 
 from pagewarden.exceptions import ConfigurationError
 
-_POLL_SECONDS: Final = 0.05
+_POLL_SECONDS: Final = 0.1
 _STOP_SECONDS: Final = 5.0
 
 _EPHEMERAL: Final = {
@@ -59,22 +60,28 @@ def start_server() -> "TemporaryServer | None":
     return server
 
 
-async def require_server() -> None:
+async def require_server(patience_seconds: float = 0) -> None:
     """
     Make sure that the server in force answers.
 
+    Args:
+        patience_seconds: How long to wait for one that may just be starting.
+
     Raises:
-        ConfigurationError: It does not.
+        ConfigurationError: It does not answer.
     """
+    deadline = time.monotonic() + patience_seconds
     async with get_client() as client:
-        if await client.api_healthcheck():
-            raise ConfigurationError(
-                f"{client.api_url}: no Prefect server answers. Start one with 'prefect server "
-                "start', or set PREFECT_API_URL to the address of another"
-            )
+        while await client.api_healthcheck():
+            if time.monotonic() >= deadline:
+                raise ConfigurationError(
+                    f"{client.api_url}: no Prefect server answers. Start one with 'prefect server "
+                    "start', or set PREFECT_API_URL to the address of another"
+                )
+            await asyncio.sleep(_POLL_SECONDS)
 
 
-async def require_configured_server() -> None:
+async def require_configured_server(patience_seconds: float = 0) -> None:
     """
     Make sure that there is a lasting server, and that it answers.
 
@@ -86,7 +93,7 @@ async def require_configured_server() -> None:
             "PREFECT_API_URL is not set. Start a server with 'prefect server start', and set "
             "the variable to the address that it prints"
         )
-    await require_server()
+    await require_server(patience_seconds)
 
 
 class TemporaryServer:

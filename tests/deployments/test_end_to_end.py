@@ -196,6 +196,21 @@ def test_a_retried_run_neither_fetches_nor_classifies_again(installation: Instal
     assert verdict.rating.value in json.dumps([artifact["data"] for artifact in artifacts])
 
 
+def test_what_is_deployed_is_not_served_too(installation: Installation) -> None:
+    """A worker would take runs that belong to the serving process."""
+    done = subprocess.run(
+        [sys.executable, "deployments/serve.py"],
+        cwd=ROOT,
+        env=installation.environment,
+        capture_output=True,
+        text=True,
+        timeout=RUN_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "is deployed to the work pool pagewarden" in done.stderr
+
+
 def test_a_page_that_is_not_there_fails_in_one_sentence(installation: Installation) -> None:
     """The sentence is the state's message; the log holds no traceback."""
     target = installation.site.url("/nothing")
