@@ -41,7 +41,7 @@ def check_robots(url: str, downloader: Downloader, product_token: str) -> None:
 
     Raises:
         RobotsDisallowed: The URL must not be fetched.
-        AddressForbidden: The host is one that must not be connected to at all.
+        AddressForbidden: The host, or where its robots.txt leads, must not be connected to.
     """
     rules = _rules_for(url, downloader)
     if isinstance(rules, FetchError):
