@@ -5,7 +5,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
-SYNC   := $(UV) pip install --quiet --python $(BIN)/python
+# Byte code at once: the first run need not write it, nor a read-only install do without.
+SYNC   := $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python
 # CPU builds and newer releases work too: make install-torch TORCH=torch==2.14.1
 TORCH  ?= torch==2.13.0
 # What `make run` judges: URL=… or FILE=…, else the sample pages.
