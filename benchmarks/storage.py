@@ -69,6 +69,7 @@ def make_page(number: int) -> Records:
         text="\n".join(texts),
         segments=tuple(_segments(texts)),
         needs_rendering=False,
+        plain_text=False,
         extractor_version="benchmark",
         fetched_at=datetime.now(UTC),
     )

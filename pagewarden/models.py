@@ -138,19 +138,27 @@ class Document:
     segments: tuple[Segment, ...]
     needs_rendering: bool
     """The page is an empty app shell: a browser would have to run its scripts."""
+    plain_text: bool
+    """The page was ``text/plain``, no markup."""
     extractor_version: str
     fetched_at: datetime
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 over title, language and every segment with its layer and kind."""
+        """SHA-256 over all that a verdict rests on: text by layer and kind, language, state."""
         digest = hashlib.sha256()
-        for part in (self.title, self.language or ""):
+        state = f"{self.needs_rendering:d}{self.plain_text:d}{self.is_handed_over:d}"
+        for part in (self.title, self.language or "", state):
             digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
         for segment in self.segments:
             line = f"{segment.layer}\t{segment.kind}\t{segment.text}\0"
             digest.update(line.encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether someone gave bare text to be judged as it stands, however short."""
+        return self.plain_text and self.origin in {Origin.STDIN, Origin.TEXT}
 
     @property
     def word_count(self) -> int:

@@ -9,7 +9,6 @@ from pagewarden.exceptions import UnknownCategory
 from pagewarden.models import (
     Document,
     Evidence,
-    Origin,
     Rating,
     Scores,
     Segment,
@@ -203,19 +202,12 @@ def _rate(
     fired: list[_Firing], document: Document, policy: Policy
 ) -> tuple[Rating, UnknownReason | None]:
     rating = next((firing.rule.rating for firing in fired if firing.rule.rating), Rating.SAFE)
-    if rating is not Rating.SAFE or policy.unknown_when is None or _is_plain_text(document):
+    if rating is not Rating.SAFE or policy.unknown_when is None or document.is_handed_over:
         return rating, None
     for reason, holds in _UNKNOWN:
         if holds(document, policy.unknown_when):
             return Rating.UNKNOWN, reason
     return rating, None
-
-
-def _is_plain_text(document: Document) -> bool:
-    """Whether someone handed over bare text to be judged as it stands, however short."""
-    return document.origin in {Origin.STDIN, Origin.TEXT} and not any(
-        segment.path for segment in document.segments
-    )
 
 
 _UNKNOWN: Final[tuple[tuple[UnknownReason, Callable[[Document, UnknownWhen], bool]], ...]] = (

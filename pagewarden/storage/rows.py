@@ -67,6 +67,7 @@ def document_row(document: Document, page_id: int) -> Row:
         "description": document.description,
         "language": document.language,
         "needs_rendering": document.needs_rendering,
+        "plain_text": document.plain_text,
         "fetched_at": document.fetched_at,
         "text": document.text,
     }
@@ -152,6 +153,7 @@ def read_document(row: Any, segment_rows: Iterable[Any]) -> Document:
         text=row.text,
         segments=tuple(_read_segment(segment, row.text) for segment in segment_rows),
         needs_rendering=row.needs_rendering,
+        plain_text=row.plain_text,
         extractor_version=row.extractor_version,
         fetched_at=row.fetched_at,
     )

@@ -86,6 +86,7 @@ class _DocumentVersionColumns(TypedColumns):
     description: Named[str] = Column(PageText)
     language: Named[str | None] = Column(PageText)
     needs_rendering: Named[bool]
+    plain_text: Named[bool]
     fetched_at: Named[datetime] = Column(UtcTime)
     text: Named[str] = Column(PageText)
     """Last: SQLite walks through a long text to reach what stands behind it."""

@@ -55,6 +55,7 @@ def _from_tree(page: Page, root: Element) -> Document:
         text=text,
         segments=segments,
         needs_rendering=needs_rendering(root, body),
+        plain_text=page.is_plain_text,
         extractor_version=EXTRACTOR_VERSION,
         fetched_at=page.fetched_at,
     )
@@ -97,6 +98,7 @@ def _from_plain_text(page: Page) -> Document:
         text=text,
         segments=segments,
         needs_rendering=False,
+        plain_text=page.is_plain_text,
         extractor_version=EXTRACTOR_VERSION,
         fetched_at=page.fetched_at,
     )

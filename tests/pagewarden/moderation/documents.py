@@ -43,6 +43,7 @@ def web_document(
     text: str | None = None,
     language: str | None = "en",
     needs_rendering: bool = False,
+    plain_text: bool = False,
     origin: Origin = Origin.WEB,
 ) -> Document:
     """A page of these segments, with enough words to be judged unless `text` is given."""
@@ -57,6 +58,7 @@ def web_document(
         text="word " * 400 if text is None else text,
         segments=tuple(segments),
         needs_rendering=needs_rendering,
+        plain_text=plain_text,
         extractor_version="test",
         fetched_at=datetime(2026, 11, 23, tzinfo=UTC),
     )

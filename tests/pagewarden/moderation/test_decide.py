@@ -55,9 +55,9 @@ def test_flags_are_counted_by_segment(rows: list[dict[str, float]], rating: Rati
     assert rating_of(rows) == rating
 
 
-def test_hidden_text_is_not_held_against_a_page() -> None:
-    """The default policy judges what a reader sees."""
-    assert rating_of([{"hate": 0.99}], layer=Layer.HIDDEN) == Rating.SAFE
+def test_a_page_answers_for_what_it_hides() -> None:
+    """Hidden text may be shown by a style sheet: what is flagged there is 13+, and no more."""
+    assert rating_of([{"hate": 0.99}], layer=Layer.HIDDEN) == Rating.TEEN
 
 
 @pytest.mark.parametrize("category", ["violence", "hate", "self_harm"])
@@ -143,8 +143,23 @@ def test_what_cannot_be_judged_is_not_called_safe(
 @pytest.mark.parametrize("origin", [Origin.STDIN, Origin.TEXT])
 def test_plain_text_is_judged_however_short(origin: Origin) -> None:
     """Text that somebody hands over is wanted judged."""
-    document = web_document([segment(SHORT, path="")], text=SHORT, language="de", origin=origin)
+    document = web_document(
+        [segment(SHORT, path="")], text=SHORT, language="de", origin=origin, plain_text=True
+    )
     assert decide(document, scores_of([{}]), DEFAULT).rating == Rating.SAFE
+
+
+@pytest.mark.parametrize("origin", [Origin.STDIN, Origin.TEXT])
+def test_an_empty_shell_on_standard_input_is_unknown(origin: Origin) -> None:
+    """Markup is judged as markup, even where nothing of it is left to have a path."""
+    document = web_document([], text="", needs_rendering=True, origin=origin)
+    assert decide(document, scores_of([]), DEFAULT).reason == UnknownReason.NEEDS_RENDERING
+
+
+def test_plain_text_from_elsewhere_may_be_unknown() -> None:
+    """Only what someone hands over is judged however short."""
+    document = web_document([segment(SHORT, path="")], text=SHORT, plain_text=True)
+    assert decide(document, scores_of([{}]), DEFAULT).reason == UnknownReason.TOO_LITTLE_TEXT
 
 
 def test_what_was_found_stands() -> None:

@@ -47,6 +47,7 @@ def make_document(*sentences: str, url: str = "https://example.org/bread") -> Do
         text=" ".join(sentences or SENTENCES),
         segments=tuple(segments),
         needs_rendering=False,
+        plain_text=False,
         extractor_version="extract-1",
         fetched_at=NOON,
     )

@@ -42,6 +42,7 @@ def documents(draw: st.DrawFn) -> Document:
         text=text,
         segments=tuple(draw(st.lists(_segments(text), max_size=4))),
         needs_rendering=draw(st.booleans()),
+        plain_text=draw(st.booleans()),
         extractor_version=draw(TEXT),
         fetched_at=draw(_TIMES),
     )

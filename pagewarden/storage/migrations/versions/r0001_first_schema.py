@@ -63,6 +63,7 @@ def _create_documents() -> None:
         sa.Column("description", sa.Text, nullable=False),
         sa.Column("language", sa.Text, nullable=True),
         sa.Column("needs_rendering", sa.Boolean, nullable=False),
+        sa.Column("plain_text", sa.Boolean, nullable=False),
         sa.Column("fetched_at", _TIME, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_document_versions"),
