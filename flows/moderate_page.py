@@ -139,7 +139,9 @@ async def _judge(
         obey_robots=obey_robots,
     )
     document = await extract(whole(page))
-    scores = await classify(whole(document), threads=settings.classifier_threads)
+    scores = await classify(
+        whole(document), model=settings.model, threads=settings.classifier_threads
+    )
     verdict = await decide(whole(document), whole(scores), whole(policy))
     if store:
         await store_verdict(settings.store_url, whole(document), whole(scores), whole(verdict))

@@ -92,10 +92,12 @@ def score(file: File | None = None) -> ExitCode:
     Args:
         file: The lines to read; standard input when not given.
     """
-    classifier = load_classifier(threads=load_settings().classifier_threads)
+    settings = load_settings()
+    classifier = load_classifier(settings.model or None, threads=settings.classifier_threads)
     code = ExitCode.OK
     with _lines(file) as lines:
-        for record in score_lines(lines, classifier):
+        # Whoever talks through a pipe waits for each answer before sending the next line.
+        for record in score_lines(lines, classifier, batch_lines=256 if file else 1):
             print_json(record)
             if "error" in record:
                 code = ExitCode.NOT_JUDGED
@@ -135,6 +137,8 @@ def _progress(target: str, *, shown: bool) -> Iterator[None]:
 def _lines(file: Path | None) -> Iterator[Iterable[str]]:
     """The lines of a file or of standard input, as UTF-8 whatever the locale says."""
     if file is None or str(file) == "-":
+        if sys.stdin is None:
+            raise ConfigurationError("standard input is closed. Give a file, or pipe lines in")
         yield TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
         return
     try:

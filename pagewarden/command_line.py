@@ -1,9 +1,12 @@
 """What every command shares: its options' types, how outcomes are printed, how it ends."""
 
 import json
+import os
 import sys
+import traceback
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, Literal, Never
+from typing import Annotated, Any, Literal, Never, TextIO
 
 from cyclopts import App, Parameter
 from rich.console import Console
@@ -35,12 +38,20 @@ FailOnRating = Literal["unknown", "13+", "18+"]
 Json = Annotated[bool, Parameter(name="--json", negative=())]
 
 
+class _Console(Console):
+    """A console whose reader may go away without that being a failure."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to :func:`run_command`; rich would exit with 1, which means something here."""
+        raise BrokenPipeError
+
+
 def show_verdict(verdict: Verdict, *, as_json: bool) -> None:
     """Print a verdict for a person or as a JSON line, on standard output."""
     if as_json:
         print_json(verdict_to_dict(verdict))
     else:
-        print_verdict(verdict, Console())
+        print_verdict(verdict, _Console())
 
 
 def show_error(target: str, error: PagewardenError, *, as_json: bool) -> None:
@@ -48,7 +59,7 @@ def show_error(target: str, error: PagewardenError, *, as_json: bool) -> None:
     if as_json:
         print_json(error_to_dict(target, error))
     else:
-        print_error(target, error, Console(stderr=True))
+        print_error(target, error, _Console(stderr=True))
 
 
 def print_json(record: dict[str, Any]) -> None:
@@ -62,17 +73,45 @@ def run_command(app: App) -> Never:
     Run a command line and exit.
 
     A user's mistake is one sentence, never a stack trace. :class:`KeyboardInterrupt` ends
-    with 130, a reader that went away with 0.
+    with 130, a reader that went away with 0, a fault of ours with its traceback and 70.
     """
+    _prepare_streams()
     try:
-        code = app(sys.argv[1:])
+        code = app(sys.argv[1:]) or ExitCode.OK
     except PagewardenError as error:
-        print_error("", error, Console(stderr=True))
+        print_error("", error, _Console(stderr=True))
         code = ExitCode.NOT_JUDGED
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         code = ExitCode.INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()  # the reader has gone: nothing is left to say, and to nobody
         code = ExitCode.OK
+    except OSError as error:  # those of targets and stores are translated: this is the output's
+        sys.stderr.write(f"error: the output cannot be written: {error.strerror}\n")
+        code = ExitCode.NOT_JUDGED
+    except Exception:  # noqa: BLE001 - Python would exit with 1, which means "rating reached"
+        traceback.print_exc()
+        code = ExitCode.FAULT
+    _leave(code)
+
+
+def _prepare_streams() -> None:
+    """Show what a terminal's encoding lacks as ``?``; write to nowhere if output is closed."""
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")  # for the rest of the process
+
+
+def _leave(code: int) -> Never:
+    """Exit; what is left for a reader that went away is dropped without a word."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)

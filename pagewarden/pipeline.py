@@ -66,7 +66,9 @@ class Pipeline:
             WeightsError: The shipped model's files are missing or not the shipped ones.
         """
         document = extract(page)
-        classifier = load_classifier(threads=self.settings.classifier_threads)
+        classifier = load_classifier(
+            self.settings.model or None, threads=self.settings.classifier_threads
+        )
         return decide(document, score_document(document, classifier), self.policy)
 
 

@@ -22,7 +22,9 @@ PRODUCT_TOKEN = "Pagewarden"  # noqa: S105 - the name robots.txt files know us b
 class Settings(BaseSettings):
     """All settings; each is read from ``PAGEWARDEN_<NAME>``."""
 
-    model_config = SettingsConfigDict(env_prefix="PAGEWARDEN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="PAGEWARDEN_", frozen=True, extra="ignore", env_ignore_empty=True
+    )
 
     database_url: str = ""
     """SQLAlchemy URL of the store. Empty: SQLite in the user's data directory."""
@@ -47,6 +49,9 @@ class Settings(BaseSettings):
 
     max_redirects: int = Field(default=10, ge=0, le=50)
     """Redirects followed for one target; each hop is checked like the first."""
+
+    model: str = ""
+    """Folder or Hugging Face id of another classifier. Empty: the shipped model."""
 
     classifier_threads: int = Field(default=1, ge=1, le=256)
     """Threads of one classification; a second one gains nothing on busy cores."""

@@ -25,17 +25,17 @@ def _name(parameters: dict[str, Any]) -> str:
     persist_result=True,
     result_serializer=SERIALIZER,
 )
-async def classify(document: Document, *, threads: int) -> Scores:
+async def classify(document: Document, *, model: str, threads: int) -> Scores:
     """
-    Score a document off the event loop, with the shipped model.
+    Score a document off the event loop.
 
     The model is loaded on first use and stays in the process.
 
     Raises:
         WeightsError: A file of the model is missing or not the shipped one.
     """
-    return await in_thread(_score, document, threads)
+    return await in_thread(_score, document, model, threads)
 
 
-def _score(document: Document, threads: int) -> Scores:
-    return score_document(document, load_classifier(threads=threads))
+def _score(document: Document, model: str, threads: int) -> Scores:
+    return score_document(document, load_classifier(model or None, threads=threads))

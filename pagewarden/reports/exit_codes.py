@@ -14,6 +14,8 @@ class ExitCode(IntEnum):
     """A rating reached ``--fail-on``."""
     NOT_JUDGED = 2
     """A target could not be judged, or the command line or a setting is wrong."""
+    FAULT = 70
+    """A fault of Pagewarden's own, with a traceback to report (EX_SOFTWARE of sysexits.h)."""
     INTERRUPTED = 130
     """Ctrl-C, as shells have it: 128 + SIGINT."""
 

@@ -15,6 +15,8 @@ _UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>=:@$^])")
 
+_USER_INFO = re.compile(r"^(\s*[a-z][a-z0-9+.-]*:/*)[^/?#]*@", re.IGNORECASE)
+
 _FRAGMENT_WORDS = 6
 """Words at either end of a sentence that a text fragment quotes; enough to be unique in a page."""
 
@@ -33,6 +35,11 @@ def _printable_character(character: str) -> str:
 def markdown(text: str) -> str:
     """The text on one line, without any meaning in Markdown or HTML."""
     return _MARKDOWN_SPECIAL.sub(r"\\\1", html.escape(printable(text), quote=False))
+
+
+def without_password(target: str) -> str:
+    """The target without the user and password that a URL may carry."""
+    return _USER_INFO.sub(r"\1", target)
 
 
 def shortened(text: str, length: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pagewarden.models import Evidence, Layer, Verdict
+from pagewarden.models import Evidence, Layer, SegmentKind, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,11 +12,20 @@ class Quote:
 
     text: str
     layer: Layer
+    kind: SegmentKind
     rules: tuple[str, ...]
     causes: tuple[str, ...]
     """Categories with their score and topics with their words, each once, strictest first."""
     score: float
     """The highest score of its evidence."""
+
+    @property
+    def is_on_the_page(self) -> bool:
+        """Whether a reader sees it in the page's text, so that a link can lead to it."""
+        return self.layer is not Layer.HIDDEN and self.kind not in _OFF_THE_PAGE
+
+
+_OFF_THE_PAGE = {SegmentKind.TITLE, SegmentKind.DESCRIPTION, SegmentKind.IMAGE_ALT}
 
 
 def quotes(verdict: Verdict) -> list[Quote]:
@@ -37,6 +46,7 @@ def _quote(group: list[Evidence]) -> Quote:
     return Quote(
         text=group[0].text,
         layer=group[0].layer,
+        kind=group[0].kind,
         rules=_unique(evidence.rule for evidence in group),
         causes=_unique(map(_cause, group)),
         score=max(evidence.score for evidence in group),

@@ -8,6 +8,7 @@ from typing import Any
 
 from pagewarden.exceptions import PagewardenError
 from pagewarden.models import Document, Evidence, Segment, Verdict
+from pagewarden.reports.inert import without_password
 
 _SCORE_DIGITS = 4
 
@@ -52,7 +53,10 @@ def _evidence_to_dict(evidence: Evidence) -> dict[str, Any]:
 
 def error_to_dict(target: str, error: PagewardenError) -> dict[str, Any]:
     """A target that could not be judged, with the stable code of its error."""
-    return {"target": target, "error": {"code": error.code, "message": str(error)}}
+    return {
+        "target": without_password(target),
+        "error": {"code": error.code, "message": str(error)},
+    }
 
 
 def document_to_dict(document: Document) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def _quote_block(quote: Quote, verdict: Verdict) -> str:
     """The sentence in a block of its own, so that the next quote does not run into it."""
     about = f"{', '.join(map(markdown, quote.causes))} · {quote.layer.value}"
     rules = ", ".join(map(markdown, quote.rules))
-    link = link_to_text(verdict.url, quote.text)
+    link = link_to_text(verdict.url, quote.text) if quote.is_on_the_page else None
     where = f" · [open at the sentence](<{link}>)" if link else ""
     return f"> {markdown(shortened(quote.text, _QUOTE_LENGTH))}\n\n{about} · {rules}{where}"
 

@@ -5,9 +5,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pagewarden.exceptions import PagewardenError
+from pagewarden.exceptions import FetchError, PagewardenError
 from pagewarden.models import Rating, Verdict
-from pagewarden.reports.inert import printable, shortened
+from pagewarden.reports.inert import printable, shortened, without_password
 from pagewarden.reports.quotes import Quote, quotes
 from pagewarden.reports.wording import REASONS
 
@@ -37,9 +37,10 @@ def print_verdict(verdict: Verdict, console: Console) -> None:
 
 def print_error(target: str, error: PagewardenError, console: Console) -> None:
     """Print why a target has no verdict, in one sentence."""
-    message = str(error)
-    prefix = "" if message.startswith(target) else f"{target}: "
-    console.print(Text("error: ", style="bold red") + Text(printable(prefix + message)))
+    named = not target or isinstance(error, FetchError)
+    message = str(error) if named else f"{without_password(target)}: {error}"
+    text = Text("error: ", style="bold red") + Text(printable(message))
+    console.print(text, soft_wrap=True)
 
 
 def _headline(verdict: Verdict) -> Text:

@@ -186,6 +186,84 @@ def test_a_closed_pipe_is_no_error() -> None:
         process.wait(timeout=60)
 
 
+def _shell(script: str, **environment: str) -> Outcome:
+    """Run a shell script in which ``pw`` is the command."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'pw() {{ "{sys.executable}" -m pagewarden "$@"; }}; {script}'],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | environment,
+        timeout=60,
+        check=False,
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+PAGE = "examples/garden-club.html"
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        (f"(pw check {PAGE} {PAGE}; echo $? >&2) | head -1 >/dev/null", "0"),
+        (f"PYTHONIOENCODING=ascii pw check {PAGE} >/dev/null; echo $? >&2", "0"),
+        (f"pw check {PAGE} --json >&-; echo $? >&2", "0"),
+        ("pw score <&-; echo $? >&2", "2"),
+        (f"pw check {PAGE} --json >/dev/full; echo $? >&2", "2"),
+        ("pw >/dev/null; echo $? >&2", "0"),
+    ],
+    ids=["pipe closed", "ascii", "stdout closed", "stdin closed", "disk full", "no command"],
+)
+def test_streams_in_every_state_keep_the_exit_codes(script: str, code: str) -> None:
+    """1 is for --fail-on alone: a reader that left is 0, an output that cannot be written 2."""
+    outcome = _shell(script)
+    assert outcome.err.splitlines()[-1] == code
+    assert "Traceback" not in outcome.err
+
+
+def test_score_answers_while_the_pipe_is_open() -> None:
+    """A program that waits for each answer before it sends the next line gets one."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "pagewarden", "score"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        for number in range(3):
+            process.stdin.write(b'{"id": %d, "text": "A calm remark."}\n' % number)
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["id"] == number
+        process.stdin.close()
+
+
+@pytest.mark.parametrize("option", [[], ["--json"]])
+def test_a_password_is_never_shown(option: list[str], command: Command) -> None:
+    """Credentials in a URL are refused without repeating them."""
+    outcome = command("check", "https://user:hunter2@example.org/", *option)
+    assert outcome.code == 2
+    assert "hunter2" not in outcome.out + outcome.err
+    assert "example.org" in outcome.out + outcome.err
+
+
+def test_a_long_error_is_one_line(command: Command) -> None:
+    """Off a terminal nothing is wrapped, so that paths and variables can be copied."""
+    outcome = command("check", "x/" * 100 + "page.html")
+    assert outcome.err.count("\n") == 1
+
+
+def test_another_model_can_be_chosen(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """PAGEWARDEN_MODEL leads to the transformers backend, or says what that needs."""
+    monkeypatch.setenv("PAGEWARDEN_MODEL", str(tmp_path / "absent"))
+    outcome = command("check", _example("garden-club.html"))
+    assert outcome.code == 2
+    assert "absent" in outcome.err or "pagewarden[torch]" in outcome.err
+
+
 def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
     """SIGINT while reading ends with 130 and no traceback."""
     fifo = tmp_path / "endless"

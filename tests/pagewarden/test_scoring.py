@@ -54,10 +54,17 @@ def test_no_line_ends_the_stream(lines: list[str]) -> None:
 
 def test_a_bad_line_is_answered_in_place() -> None:
     """The error names the line and keeps the id where there is one."""
-    bad = ["not json", "[1]", '{"id": 7}', '{"id": 8, "text": 5}', "[" * 100_000]
+    bad = [
+        "not json",
+        "[1]",
+        '{"id": 7}',
+        '{"id": 8, "text": 5}',
+        "[" * 100_000,
+        '{"id": NaN, "text": ""}',
+    ]
     answers = list(score_lines([*bad, *_lines({"id": 9, "text": ""})], Loudness()))
-    assert [answer["id"] for answer in answers] == [None, None, 7, 8, None, 9]
-    assert [answer["error"]["code"] for answer in answers[:5]] == ["invalid_line"] * 5
+    assert [answer["id"] for answer in answers] == [None, None, 7, 8, None, None, 9]
+    assert [answer["error"]["code"] for answer in answers[:6]] == ["invalid_line"] * 6
     assert "line 3" in answers[2]["error"]["message"]
 
 

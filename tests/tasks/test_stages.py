@@ -39,7 +39,7 @@ def _fetch(target: str) -> Page:
 def stages() -> tuple[Document, Scores, Verdict]:
     """The tasks chained by hand."""
     document = asyncio.run(extract.fn(_fetch(EXAMPLE)))
-    scores = asyncio.run(classify.fn(document, threads=1))
+    scores = asyncio.run(classify.fn(document, model="", threads=1))
     return document, scores, asyncio.run(decide.fn(document, scores, load_policy("default")))
 
 
