@@ -9,7 +9,7 @@ UV     := $(BIN)/uv
 SYNC   := $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python
 # CPU builds and newer releases work too: make install-torch TORCH=torch==2.14.1
 TORCH  ?= torch==2.13.0
-# What `make run` judges: URL=… or FILE=…, else the sample pages.
+# What `make run` judges, a URL or a file; else the sample pages.
 URL    ?=
 TARGETS = $(if $(URL),"$$URL",examples/*.html)
 export URL
