@@ -160,11 +160,6 @@ class Document:
         """Whether someone gave bare text to be judged as it stands, however short."""
         return self.plain_text and self.origin in {Origin.STDIN, Origin.TEXT}
 
-    @property
-    def word_count(self) -> int:
-        """White-space separated words in :attr:`text`."""
-        return len(self.text.split())
-
 
 @dataclass(frozen=True, eq=False)
 class Scores:

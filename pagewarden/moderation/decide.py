@@ -9,12 +9,14 @@ from pagewarden.exceptions import UnknownCategory
 from pagewarden.models import (
     Document,
     Evidence,
+    Layer,
     Rating,
     Scores,
     Segment,
     UnknownReason,
     Verdict,
 )
+from pagewarden.moderation.extent import Extent
 from pagewarden.moderation.lexicon import Lexicon, Strength, Term
 from pagewarden.moderation.policy import Policy, UnknownWhen
 from pagewarden.moderation.rules import Rule
@@ -40,9 +42,9 @@ class _Sighted:
     topics: Mapping[str, _Sighting]
     words: Mapping[str, _Sighting]
 
-    def matching(self, rule: Rule) -> list[_Sighting]:
+    def matching(self, rule: Rule, layers: Sequence[Layer]) -> list[_Sighting]:
         """What the rule sees here: flags first, in the order the rule names them."""
-        if self.segment.layer not in rule.layers or self.segment.kind not in rule.kinds:
+        if self.segment.layer not in layers or self.segment.kind not in rule.kinds:
             return []
         sources = ((self.flags, rule.flags), (self.topics, rule.topics), (self.words, rule.words))
         return [seen[name] for seen, names in sources for name in names if name in seen]
@@ -109,8 +111,9 @@ def decide(document: Document, scores: Scores, policy: Policy) -> Verdict:
         UnknownCategory: A rule names a category that the scores lack.
         ValueError: There is not one row of scores for each segment.
     """
-    fired = _fire(document, scores, policy)
-    rating, reason = _rate(fired, document, policy)
+    extent = Extent.of(document.segments)
+    fired = _fire(document, scores, policy, extent)
+    rating, reason = _rate(fired, document, policy, extent)
     given = {firing.rule.warning for firing in fired}
     return Verdict(
         target=document.target,
@@ -133,19 +136,19 @@ def decide(document: Document, scores: Scores, policy: Policy) -> Verdict:
     )
 
 
-def _fire(document: Document, scores: Scores, policy: Policy) -> list[_Firing]:
+def _fire(document: Document, scores: Scores, policy: Policy, extent: Extent) -> list[_Firing]:
     """Return the rules that fire, strictest first, ties in the policy's order."""
     sighted = _look(document, scores, policy)
-    word_count = document.word_count
-    firings = [
-        _Firing(
-            rule,
-            tuple((one.segment, tuple(seen)) for one in sighted if (seen := one.matching(rule))),
-        )
-        for rule in policy.rules
-    ]
-    fired = [firing for firing in firings if firing.matches and firing.holds(word_count)]
+    firings = [_Firing(rule, _matches(rule, sighted, extent)) for rule in policy.rules]
+    fired = [firing for firing in firings if firing.matches and firing.holds(extent.words)]
     return sorted(fired, key=lambda firing: -firing.severity)
+
+
+def _matches(rule: Rule, sighted: Sequence[_Sighted], extent: Extent) -> tuple[_Match, ...]:
+    layers = rule.layers_on(extent)
+    return tuple(
+        (one.segment, tuple(seen)) for one in sighted if (seen := one.matching(rule, layers))
+    )
 
 
 def _look(document: Document, scores: Scores, policy: Policy) -> list[_Sighted]:
@@ -199,25 +202,27 @@ def _sight_terms(text: str, lexicon: Lexicon) -> dict[str, _Sighting]:
 
 
 def _rate(
-    fired: list[_Firing], document: Document, policy: Policy
+    fired: list[_Firing], document: Document, policy: Policy, extent: Extent
 ) -> tuple[Rating, UnknownReason | None]:
     rating = next((firing.rule.rating for firing in fired if firing.rule.rating), Rating.SAFE)
     if rating is not Rating.SAFE or policy.unknown_when is None or document.is_handed_over:
         return rating, None
     for reason, holds in _UNKNOWN:
-        if holds(document, policy.unknown_when):
+        if holds(document, extent, policy.unknown_when):
             return Rating.UNKNOWN, reason
     return rating, None
 
 
-_UNKNOWN: Final[tuple[tuple[UnknownReason, Callable[[Document, UnknownWhen], bool]], ...]] = (
+_UNKNOWN: Final[
+    tuple[tuple[UnknownReason, Callable[[Document, Extent, UnknownWhen], bool]], ...]
+] = (
     (
         UnknownReason.NEEDS_RENDERING,
-        lambda document, when: when.needs_rendering and document.needs_rendering,
+        lambda document, _, when: when.needs_rendering and document.needs_rendering,
     ),
     (
         UnknownReason.UNSUPPORTED_LANGUAGE,
-        lambda document, when: (
+        lambda document, _, when: (
             bool(when.languages)
             and document.language is not None
             and document.language not in when.languages
@@ -225,7 +230,7 @@ _UNKNOWN: Final[tuple[tuple[UnknownReason, Callable[[Document, UnknownWhen], boo
     ),
     (
         UnknownReason.TOO_LITTLE_TEXT,
-        lambda document, when: document.word_count < when.min_words,
+        lambda _, extent, when: extent.words < when.min_words,
     ),
 )
 """Why a page cannot be judged; the first that holds is given."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 from pagewarden.exceptions import UnknownCategory
 from pagewarden.models import Layer, Rating, SegmentKind
 from pagewarden.moderation.checked_table import CheckedTable
+from pagewarden.moderation.extent import Extent
 from pagewarden.moderation.lexicon import split_words
 from pagewarden.moderation.taxonomy import CATEGORIES, LEXICON_TOPICS
 
@@ -41,6 +42,8 @@ class Rule:
     words: tuple[str, ...]
     """Exact words or phrases, in any case; no inflection and no innocent uses."""
     layers: tuple[Layer, ...]
+    rest_where_scant: bool
+    """Look at the layer ``rest`` too on a page that has hardly any main text."""
     kinds: tuple[SegmentKind, ...]
     at_least: int
     """Matches that are needed, at least 1."""
@@ -54,6 +57,12 @@ class Rule:
     """
     max_words: int | None
     """The rule holds only on pages of at most so many words; never together with a rating."""
+
+    def layers_on(self, extent: Extent) -> tuple[Layer, ...]:
+        """Which layers are looked at on a page of this extent."""
+        if self.rest_where_scant and extent.main_is_scant:
+            return (*self.layers, Layer.REST)
+        return self.layers
 
 
 def read_rules(where: str, tables: list[Mapping[str, Any]]) -> tuple[Rule, ...]:
@@ -104,6 +113,7 @@ def _parse_rule(reader: CheckedTable) -> Rule:
         topics=reader.choices("topics", LEXICON_TOPICS, "topic"),
         words=_words(reader),
         layers=_layers(reader),
+        rest_where_scant=reader.flag("rest_where_scant", default=False),
         kinds=_kinds(reader),
         at_least=at_least,
         at_least_strong=reader.whole("at_least_strong", minimum=0, default=0),

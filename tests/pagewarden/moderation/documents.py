@@ -40,13 +40,14 @@ def segment(
 def web_document(
     segments: Sequence[Segment],
     *,
-    text: str | None = None,
+    words: int = 400,
     language: str | None = "en",
     needs_rendering: bool = False,
     plain_text: bool = False,
     origin: Origin = Origin.WEB,
 ) -> Document:
-    """A page of these segments, with enough words to be judged unless `text` is given."""
+    """A page of these segments, and last one of `words` harmless words for it to be judged."""
+    filler = segment("word " * words)
     return Document(
         target="https://example.org/",
         url="https://example.org/",
@@ -55,8 +56,8 @@ def web_document(
         title="A page",
         description="",
         language=language,
-        text="word " * 400 if text is None else text,
-        segments=tuple(segments),
+        text="\n".join(one.text for one in (*segments, filler)),
+        segments=(*segments, filler),
         needs_rendering=needs_rendering,
         plain_text=plain_text,
         extractor_version="test",
@@ -65,10 +66,10 @@ def web_document(
 
 
 def scores_of(rows: Sequence[dict[str, float]]) -> Scores:
-    """Scores with the named probabilities and 0 elsewhere; every threshold is .5."""
-    values = [[row.get(category, 0.0) for category in CATEGORIES] for row in rows]
+    """Scores of a `web_document`: the named probabilities, 0 elsewhere and for its last segment."""
+    values = [[row.get(category, 0.0) for category in CATEGORIES] for row in (*rows, {})]
     return Scores(
-        values=np.array(values, dtype=np.float32).reshape(len(rows), len(CATEGORIES)),
+        values=np.array(values, dtype=np.float32),
         categories=CATEGORIES,
         thresholds=dict.fromkeys(CATEGORIES, THRESHOLD),
         model_version="test",

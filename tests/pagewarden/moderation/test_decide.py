@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pagewarden.exceptions import UnknownCategory
-from pagewarden.models import Layer, Origin, Rating, Scores, SegmentKind, UnknownReason
+from pagewarden.models import (
+    Layer,
+    Origin,
+    Rating,
+    Scores,
+    Segment,
+    SegmentKind,
+    UnknownReason,
+)
 from pagewarden.moderation.decide import decide
 from pagewarden.moderation.policy import Policy, load_policy
 from pagewarden.moderation.taxonomy import CATEGORIES
@@ -98,7 +106,7 @@ def test_a_headline_is_enough() -> None:
 
 def test_one_sentence_is_enough_on_a_short_page() -> None:
     """On a page of a few lines one unambiguous term is no passing mention."""
-    document = web_document([segment("He was murdered.")], text="word " * 60)
+    document = web_document([segment("He was murdered.")], words=60)
     assert decide(document, scores_of([{}]), DEFAULT).warnings == ("violence",)
 
 
@@ -114,19 +122,19 @@ def test_children_are_told_at_first_mention() -> None:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"text": SHORT}, UnknownReason.TOO_LITTLE_TEXT),
-        ({"text": " ".join(["word"] * 19)}, UnknownReason.TOO_LITTLE_TEXT),
-        ({"text": " ".join(["word"] * 20)}, None),
+        ({"words": 5}, UnknownReason.TOO_LITTLE_TEXT),
+        ({"words": 19}, UnknownReason.TOO_LITTLE_TEXT),
+        ({"words": 20}, None),
         ({"needs_rendering": True}, UnknownReason.NEEDS_RENDERING),
         ({"language": "de"}, UnknownReason.UNSUPPORTED_LANGUAGE),
         ({"language": None}, None),
-        ({"language": "de", "text": SHORT}, UnknownReason.UNSUPPORTED_LANGUAGE),
+        ({"language": "de", "words": 5}, UnknownReason.UNSUPPORTED_LANGUAGE),
         (
-            {"language": "de", "text": SHORT, "needs_rendering": True},
+            {"language": "de", "words": 5, "needs_rendering": True},
             UnknownReason.NEEDS_RENDERING,
         ),
-        ({"origin": Origin.FILE, "text": SHORT}, UnknownReason.TOO_LITTLE_TEXT),
-        ({"origin": Origin.STDIN, "text": SHORT}, UnknownReason.TOO_LITTLE_TEXT),
+        ({"origin": Origin.FILE, "words": 5}, UnknownReason.TOO_LITTLE_TEXT),
+        ({"origin": Origin.STDIN, "words": 5}, UnknownReason.TOO_LITTLE_TEXT),
     ],
     ids=str,
 )
@@ -134,8 +142,8 @@ def test_what_cannot_be_judged_is_not_called_safe(
     changed: dict[str, object], reason: UnknownReason | None
 ) -> None:
     """Too few words, an empty shell or another language give unknown, the first reason named."""
-    document = web_document([segment(SHORT)], **changed)  # type: ignore[arg-type] # mixed values
-    verdict = decide(document, scores_of([{}]), DEFAULT)
+    document = web_document([], **changed)  # type: ignore[arg-type] # mixed values
+    verdict = decide(document, scores_of([]), DEFAULT)
     assert verdict.reason == reason
     assert verdict.rating == (Rating.SAFE if reason is None else Rating.UNKNOWN)
 
@@ -144,7 +152,7 @@ def test_what_cannot_be_judged_is_not_called_safe(
 def test_plain_text_is_judged_however_short(origin: Origin) -> None:
     """Text that somebody hands over is wanted judged."""
     document = web_document(
-        [segment(SHORT, path="")], text=SHORT, language="de", origin=origin, plain_text=True
+        [segment(SHORT, path="")], words=0, language="de", origin=origin, plain_text=True
     )
     assert decide(document, scores_of([{}]), DEFAULT).rating == Rating.SAFE
 
@@ -152,19 +160,56 @@ def test_plain_text_is_judged_however_short(origin: Origin) -> None:
 @pytest.mark.parametrize("origin", [Origin.STDIN, Origin.TEXT])
 def test_an_empty_shell_on_standard_input_is_unknown(origin: Origin) -> None:
     """Markup is judged as markup, even where nothing of it is left to have a path."""
-    document = web_document([], text="", needs_rendering=True, origin=origin)
+    document = web_document([], words=0, needs_rendering=True, origin=origin)
     assert decide(document, scores_of([]), DEFAULT).reason == UnknownReason.NEEDS_RENDERING
 
 
 def test_plain_text_from_elsewhere_may_be_unknown() -> None:
     """Only what someone hands over is judged however short."""
-    document = web_document([segment(SHORT, path="")], text=SHORT, plain_text=True)
+    document = web_document([segment(SHORT, path="")], words=0, plain_text=True)
     assert decide(document, scores_of([{}]), DEFAULT).reason == UnknownReason.TOO_LITTLE_TEXT
+
+
+@pytest.mark.parametrize(
+    "unread",
+    [
+        segment("word " * 99, layer=Layer.HIDDEN),
+        segment("word " * 99, kind=SegmentKind.IMAGE_ALT),
+        segment("word " * 99, kind=SegmentKind.TITLE),
+        segment("word " * 99, kind=SegmentKind.DESCRIPTION),
+        segment("17 4,5 \U0001f600 — " * 25),
+    ],
+    ids=lambda unread: f"{unread.layer}-{unread.kind}",
+)
+def test_what_nobody_reads_is_no_text_to_judge(unread: Segment) -> None:
+    """Hidden words, image texts, title, description, numbers and pictures do not count."""
+    verdict = decide(web_document([unread], words=19), scores_of([{}]), DEFAULT)
+    assert verdict.reason == UnknownReason.TOO_LITTLE_TEXT
+    assert decide(web_document([unread], words=20), scores_of([{}]), DEFAULT).reason is None
+
+
+WEAPONS = [
+    *("A pistol of 1911", "Two rifles", "A shotgun with its case", "A crossbow"),
+    *("A box of ammunition", "One machete, rusty"),
+]
+
+
+@pytest.mark.parametrize(
+    ("main_words", "expected"),
+    [(9, (Rating.TEEN, ("weapons",))), (120, (Rating.SAFE, ()))],
+)
+def test_a_page_that_is_a_list_is_judged_by_it(
+    main_words: int, expected: tuple[Rating, tuple[str, ...]]
+) -> None:
+    """Under a sentence of prose the list is the page; beside an article it is teasers."""
+    items = [segment(f"{text}.", layer=Layer.REST) for text in WEAPONS]
+    verdict = decide(web_document(items, words=main_words), scores_of([{}] * 6), DEFAULT)
+    assert (verdict.rating, verdict.warnings) == expected
 
 
 def test_what_was_found_stands() -> None:
     """A short page in another language that is flagged keeps its rating."""
-    document = web_document([segment(SHORT)], text=SHORT, language="de")
+    document = web_document([segment(SHORT)], words=0, language="de")
     verdict = decide(document, scores_of([{"threat": 0.9}]), DEFAULT)
     assert (verdict.rating, verdict.reason) == (Rating.ADULT, None)
 
@@ -210,14 +255,14 @@ def test_a_policy_may_move_a_threshold(tmp_path: Path) -> None:
 
 def test_scores_that_lack_a_category_are_refused() -> None:
     """A rule on a category that nobody scored cannot silently never fire."""
-    scores = Scores(np.zeros((1, 1), dtype=np.float32), ("toxicity",), {"toxicity": 0.5}, "m")
+    scores = Scores(np.zeros((2, 1), dtype=np.float32), ("toxicity",), {"toxicity": 0.5}, "m")
     with pytest.raises(UnknownCategory, match="does not score 'hate'"):
         decide(web_document([segment("Here.")]), scores, DEFAULT)
 
 
 def test_scores_of_another_document_are_refused() -> None:
     """There is one row for each segment, or something is badly wrong."""
-    with pytest.raises(ValueError, match="2 scores for 1 segments"):
+    with pytest.raises(ValueError, match="3 scores for 2 segments"):
         decide(web_document([segment("Here.")]), scores_of([{}, {}]), DEFAULT)
 
 
