@@ -19,7 +19,7 @@ from pagewarden.moderation.checked_table import CheckedTable
 from pagewarden.moderation.lexicon import Lexicon, Strength, split_words
 from pagewarden.moderation.rules import Rule, read_rules
 from pagewarden.moderation.taxonomy import CATEGORIES
-from pagewarden.moderation.word_lists import shipped_lexicon
+from pagewarden.moderation.word_lists import lexicon_of_any_language, shipped_lexicon
 
 SHIPPED_POLICIES: Final = Path(__file__).parent / "policies"
 """Folder of the policies that come with the package."""
@@ -58,7 +58,8 @@ class Policy:
         An edit of either changes it, whether or not the declared version was raised.
         """
         resolved = (self.name, self.rules, self.unknown_when, dict(self.thresholds))
-        text = json.dumps(resolved, default=vars, sort_keys=True) + shipped_lexicon().hash
+        text = json.dumps(resolved, default=vars, sort_keys=True)
+        text += shipped_lexicon().hash + lexicon_of_any_language().hash
         return f"{self.declared_version}+{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
     @cached_property

@@ -60,5 +60,8 @@ STRONG_LANGUAGE: Final = "strong_language"
 MILD_LANGUAGE: Final = "mild_language"
 """Lexicon topic of swear words that a family film may hold."""
 
-LEXICON_TOPICS: Final[tuple[str, ...]] = (STRONG_LANGUAGE, MILD_LANGUAGE, *WARNING_TOPICS)
+SLURS: Final = "slurs"
+"""Lexicon topic of words that insult people for what they are; each counts as hate too."""
+
+LEXICON_TOPICS: Final[tuple[str, ...]] = (STRONG_LANGUAGE, MILD_LANGUAGE, SLURS, *WARNING_TOPICS)
 """Every topic that has a word list."""

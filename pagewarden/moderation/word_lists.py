@@ -10,14 +10,15 @@ case::
     "# people killed"        a number, in digits or words, then "people killed"
     "killed * people"        any one word between
 
-``lower`` names words that count only in lower case, because they are names too (Dick).
+``also`` names topics for which every entry counts too, ``anywhere`` the strong entries that
+are looked for in every language. ``lower`` names words that count only in lower case,
+because they are names too (Dick).
 """
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import product
 from typing import Any, Final
 
@@ -64,11 +65,19 @@ _INFLECT: Final[Mapping[str, Callable[[str], tuple[str, ...]]]] = {
 @cache
 def shipped_lexicon() -> Lexicon:
     """Return the word lists that come with the package, read once a process."""
-    tables = [tomllib.loads(file.read_text("utf-8")) for file in _word_lists()]
+    keys = {strength.name.lower(): strength for strength in Strength}
+    tables = _read_lists()
     return Lexicon(
-        (phrase for table in tables for phrase in _phrases(table)),
+        (phrase for table in tables for phrase in _phrases(table, keys)),
         lower=[word for table in tables for word in table.get("lower", ())],
     )
+
+
+@cache
+def lexicon_of_any_language() -> Lexicon:
+    """Return the few words that are English swearing in whatever language's text they stand."""
+    keys = {"anywhere": Strength.STRONG}
+    return Lexicon(phrase for table in _read_lists() for phrase in _phrases(table, keys))
 
 
 def lexicon_for(language: str | None) -> Lexicon:
@@ -76,20 +85,20 @@ def lexicon_for(language: str | None) -> Lexicon:
     Return the word lists for a page's language; where it is not known, the shipped ones.
 
     They are English, and other languages share their letters and not their meaning: to a
-    German page ``die`` and ``war`` are an article and a verb. There nothing is looked for.
+    German page ``die`` and ``war`` are an article and a verb. There only what is English
+    beyond doubt is looked for: a page may say of itself that it is French and not be.
     """
-    return shipped_lexicon() if language in (None, LANGUAGE) else _NOTHING
+    return shipped_lexicon() if language in (None, LANGUAGE) else lexicon_of_any_language()
 
 
-def _word_lists() -> list[Traversable]:
-    return [file for file in _FOLDER.iterdir() if file.name.endswith(".toml")]
+def _read_lists() -> list[dict[str, Any]]:
+    files = [file for file in _FOLDER.iterdir() if file.name.endswith(".toml")]
+    return [tomllib.loads(file.read_text("utf-8")) for file in files]
 
 
-def _phrases(table: Mapping[str, Any]) -> Iterator[Phrase]:
-    for strength in Strength:
-        for entry in table.get(strength.name.lower(), ()):
+def _phrases(table: Mapping[str, Any], keys: Mapping[str, Strength]) -> Iterator[Phrase]:
+    topics = (table["topic"], *table.get("also", ()))
+    for key, strength in keys.items():
+        for entry in table.get(key, ()):
             for words in expand(entry):
-                yield table["topic"], strength, words
-
-
-_NOTHING: Final = Lexicon(())
+                yield from ((topic, strength, words) for topic in topics)

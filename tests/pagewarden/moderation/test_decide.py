@@ -97,6 +97,18 @@ def test_topics_are_counted_by_distinct_sentences(
     assert judge(*texts) == expected
 
 
+def test_strong_english_counts_in_any_language() -> None:
+    """A page that calls itself French and swears in English is no page that nobody can judge."""
+    document = web_document([segment("fuck you")], words=0, language="fr")
+    assert decide(document, scores_of([{}]), DEFAULT).rating == Rating.TEEN
+
+
+def test_a_slur_weighs_as_much_as_a_swear_word() -> None:
+    """Once is enough for 13+ in the default policy, and for 18+ where children read."""
+    assert judge("Those faggots again.")[0] == Rating.TEEN
+    assert judge("Those faggots again.", policy=CHILDREN)[0] == Rating.ADULT
+
+
 def test_a_headline_is_enough() -> None:
     """One unambiguous term in the title warns."""
     segments = [segment("Mayor murdered", kind=SegmentKind.TITLE), segment("The town is silent.")]

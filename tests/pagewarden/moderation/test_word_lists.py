@@ -100,7 +100,9 @@ def test_a_list_is_well_formed(topic: str) -> None:
     """Each list has its topic, known keys only, and entries that stand for words."""
     table = LISTS[topic]
     assert table["topic"] == topic
-    assert not set(table) - {"topic", "lower", "strong", "weak", "innocent"}
+    assert not set(table) - {"topic", "also", "lower", "anywhere", "strong", "weak", "innocent"}
+    assert set(table.get("also", ())) <= set(LEXICON_TOPICS)
+    assert set(table.get("anywhere", ())) <= set(table.get("strong", ()))
     for entry in chain(*(table.get(strength.name.lower(), ()) for strength in Strength)):
         assert entry == entry.casefold()
         assert all(words and all(words) for words in expand(entry)), entry
@@ -126,3 +128,14 @@ def test_every_file_is_a_known_topic() -> None:
 def test_lists_are_for_english(language: str | None, count: int) -> None:
     """What is a swear word in English may be an everyday word elsewhere."""
     assert len(lexicon_for(language).find("slut")) == count
+
+
+@pytest.mark.parametrize("word", ["Fucking", "motherfuckers", "asshole"])
+def test_some_swearing_is_english_anywhere(word: str) -> None:
+    """What a page says of its language hides no word that is English beyond doubt."""
+    assert {term.topic for term in lexicon_for("fr").find(f"Oui, {word}!")} == {"strong_language"}
+
+
+def test_a_slur_is_hate_too() -> None:
+    """It is counted as a word that may not be said, and as what the page is about."""
+    assert {"slurs", "hate"} <= strong_topics_of("Those faggots again.")
