@@ -116,6 +116,7 @@ PAGES: dict[str, Answer] = {
     "/to-metadata": redirect("http://169.254.169.254/latest/meta-data/"),
     "/to-file": redirect("file:///etc/passwd"),
     "/to-credentials": redirect("http://user:word@example.org/"),
+    "/to-malformed": redirect("http://[::1"),
     "/to-nowhere": Answer(b"", 302),
     "/to-secret": redirect("/secret"),
     "/bad-request": page("<p>No.</p>", status=400),

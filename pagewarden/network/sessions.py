@@ -1,6 +1,7 @@
 """The HTTP session of a run: guarded addresses, no proxies, nothing from the environment."""
 
 import socket
+from collections.abc import Iterator
 from typing import Any, Never
 
 import requests
@@ -39,6 +40,15 @@ class GuardedSession(requests.Session):
         self.headers["Accept-Encoding"] = ACCEPT_ENCODING  # what urllib3 here can decode
         for prefix in ("http://", "https://"):
             self.mount(prefix, _GuardedAdapter(guard))
+
+    def resolve_redirects(self, *_: Any, **__: Any) -> Iterator[Any]:
+        """
+        Find none: who asks follows them by hand.
+
+        requests would look one hop ahead even where redirects are not to be followed,
+        and for that read the whole body of the redirect, however long.
+        """
+        return iter(())
 
 
 def open_session(

@@ -14,7 +14,9 @@ import requests
 
 from pagewarden.exceptions import (
     ClientError,
+    ConnectionFailed,
     FetchError,
+    InvalidTarget,
     ServerError,
     TooManyRedirects,
     UnsupportedContent,
@@ -23,6 +25,7 @@ from pagewarden.network.sessions import GuardedSession
 from pagewarden.webscraper.limits import FetchLimits
 from pagewarden.webscraper.targets import checked_url
 from pagewarden.webscraper.translation import translated
+from pagewarden.webscraper.wording import printable
 
 ACCEPT = "text/html, application/xhtml+xml, text/plain;q=0.9, */*;q=0.1"
 CHUNK_BYTES = 65_536
@@ -81,13 +84,14 @@ class Downloader:
             except FetchError as exc:
                 if hop_number == 0:
                     raise
-                reason = f"redirects to {exc.url}, and {exc.reason}"
+                reason = f"redirects to {printable(exc.url)}, and {exc.reason}"
                 raise type(exc)(url, reason) from exc
             if isinstance(answer, Download):
                 return answer
             hop = answer
         reason = (
-            f"more than {self.limits.max_redirects} redirects, or a loop; the last led to {hop}"
+            f"more than {self.limits.max_redirects} redirects, or a loop;"
+            f" the last led to {printable(hop)}"
         )
         raise TooManyRedirects(url, reason)
 
@@ -96,7 +100,7 @@ class Downloader:
         with translated(url, self.limits), self._open(url) as response:
             if response.status_code in _FOLLOWED:
                 if target := self.session.get_redirect_target(response):
-                    return urljoin(url, target)
+                    return _resolved(url, target)
                 raise ClientError(
                     url, f"the server answered {response.status_code} without a destination"
                 )
@@ -114,6 +118,14 @@ class Downloader:
         )
 
 
+def _resolved(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError as exc:
+        reason = f"redirects to {printable(target)}, which is no well-formed URL"
+        raise InvalidTarget(url, reason) from exc
+
+
 def read_at_most(response: requests.Response, limit_bytes: int) -> bytes:
     """
     Read and decompress a body, stopping once it is longer than the limit.
@@ -123,14 +135,30 @@ def read_at_most(response: requests.Response, limit_bytes: int) -> bytes:
 
     Returns:
         The body, or its first bytes: more than ``limit_bytes``, by less than a chunk.
+
+    Raises:
+        ConnectionFailed: The compressed stream has no end.
+        urllib3.exceptions.HTTPError: Less came than announced, or not as announced.
     """
     body = bytearray()
     while len(body) <= limit_bytes:
         chunk = response.raw.read(CHUNK_BYTES, decode_content=True)
         if not chunk:
+            _check_end(response)
             break
         body += chunk
     return bytes(body)
+
+
+def _check_end(response: requests.Response) -> None:
+    """Raise for a compressed stream that was cut off, which urllib3 takes for whole."""
+    decoder = getattr(response.raw, "_decoder", None)  # nothing public tells
+    is_first_member = not getattr(decoder, "_state", 0)  # what follows a whole one may be padding
+    is_whole = getattr(getattr(decoder, "_obj", None), "eof", True)
+    if response.raw.tell() and is_first_member and not is_whole:
+        raise ConnectionFailed(
+            response.url, "the connection broke off (the compressed content has no end); try again"
+        )
 
 
 def check_status(url: str, status: int) -> None:
@@ -164,5 +192,5 @@ def _check_encoding(url: str, response: requests.Response) -> None:
     unknown = [name for name in names if name not in known or name in {"br", "zstd"} - {*asked}]
     if unknown:
         raise UnsupportedContent(
-            url, f"the content is compressed as {unknown[0]}, which was not asked for"
+            url, f"the content is compressed as {printable(unknown[0])}, which was not asked for"
         )

@@ -19,6 +19,7 @@ from pagewarden.webscraper.mediatype import (
     HTML,
     PLAIN_TEXT,
     XHTML,
+    check_text,
     media_type_of,
     parse_content_type,
 )
@@ -193,4 +194,5 @@ def _page(
     )
     if not page.text.strip():
         raise EmptyPage(target, "the page is empty; there is nothing to judge")
+    check_text(target, page.text)
     return page

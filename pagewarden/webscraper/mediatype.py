@@ -4,6 +4,7 @@ import re
 from email.message import Message
 
 from pagewarden.exceptions import UnsupportedContent
+from pagewarden.webscraper.wording import printable
 
 HTML = "text/html"
 XHTML = "application/xhtml+xml"
@@ -36,21 +37,33 @@ _SIGNATURES = (
     (b"SQLite format 3\x00", "a database"),
 )
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_BINARY_BYTES = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
-"""Bytes that text does not hold (MIME sniffing standard, 3.3)."""
+_CONTROLS = "".join(map(chr, (*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20))))
+"""Signs that text does not hold (MIME sniffing standard, 3.3, of the binary data bytes)."""
+MAX_CONTROL_SHARE = 0.05
+"""
+Half of what random or compressed bytes hold, of whose 256 values 27 are controls (10.5 %);
+text holds none but strays.
+"""
+MAX_UNREADABLE_SHARE = 0.5
+"""
+Of U+FFFD among what is no white space: most of the text cannot be read. A page in Latin-1
+that calls itself UTF-8 stays far below: in German or French some 4 % of the letters.
+"""
 _MARKUP = re.compile(
-    rb"\s*(?:<!--.*?-->\s*|<\?xml.*?\?>\s*)*"
-    rb"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|iframe|h[1-6]|div|p|a|b|br"
-    rb"|table|font|main|article|section|header|nav|span|ul|ol|img)[\s/>]",
-    re.IGNORECASE | re.DOTALL,
+    rb"<(?:!--|(?:!doctype\s+html|html|head|body|title|meta|link|script|style|iframe|h[1-6]|div|p|a|b|br"
+    rb"|table|font|main|article|section|header|nav|span|ul|ol|img)[\s/>])",
+    re.IGNORECASE,
 )
+MAX_HEADER_CHARS = 1_000
+"""Of a Content-Type; beyond, the standard library's parser takes time squared."""
 
 
 def parse_content_type(header: str | None) -> tuple[str, str | None]:
     """Split a Content-Type header into media type (lower case, maybe empty) and charset."""
+    first = (header or "")[:MAX_HEADER_CHARS].partition(",")[0]  # sent twice, it comes joined
     message = Message()
-    message["content-type"] = re.sub(r"[\r\n]", " ", header or "")
-    essence = (header or "").partition(";")[0].strip().lower()
+    message["content-type"] = re.sub(r"[\r\n]", " ", first)
+    essence = first.partition(";")[0].strip().lower()
     charset = message.get_param("charset")
     return essence, charset if isinstance(charset, str) else None
 
@@ -62,19 +75,32 @@ def media_type_of(url: str, declared: str, body: bytes) -> str:
     Args:
         url: Named in errors.
         declared: The media type told by server or file name; empty if none was.
-        body: Looked at for the signs of binary content.
+        body: Its start is looked at for the signs of known binary formats.
 
     Raises:
         UnsupportedContent: Neither HTML, XHTML nor plain text, whatever the header says.
     """
     if declared and declared not in _SUPPORTED:
-        raise UnsupportedContent(url, f"the content is {declared}; {_WHAT_IS_READ}")
-    kind = _signature(body)
-    if kind is None and not declared and _looks_binary(body):
-        kind = "binary"
-    if kind:
+        raise UnsupportedContent(url, f"the content is {printable(declared)}; {_WHAT_IS_READ}")
+    if kind := _signature(body):
         raise UnsupportedContent(url, f"the content is {kind}; {_WHAT_IS_READ}")
     return declared or sniff_text(body)
+
+
+def check_text(url: str, text: str) -> None:
+    """
+    Refuse what was decoded and is no text; a few stray control signs do not matter.
+
+    Raises:
+        UnsupportedContent: Controls pass :data:`MAX_CONTROL_SHARE`, or what could not be
+            decoded :data:`MAX_UNREADABLE_SHARE`.
+    """
+    if sum(map(text.count, _CONTROLS)) > MAX_CONTROL_SHARE * len(text):
+        raise UnsupportedContent(url, f"the content is binary; {_WHAT_IS_READ}")
+    visible = len(text) - sum(map(text.count, " \n\r\t"))
+    if text.count("\ufffd") > MAX_UNREADABLE_SHARE * visible:
+        reason = "most of the content does not fit the charset it is said to be in; correct that"
+        raise UnsupportedContent(url, reason)
 
 
 _WHAT_IS_READ = "only HTML, XHTML and plain text are read"
@@ -85,13 +111,18 @@ def sniff_text(body: bytes) -> str:
     start = body[:_SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf")
     if start.startswith(_WIDE_MARKS):
         start = start.replace(b"\x00", b"")[2:]
-    return HTML if _MARKUP.match(start) else PLAIN_TEXT
+    return HTML if _MARKUP.match(_without_instructions(start)) else PLAIN_TEXT
+
+
+def _without_instructions(start: bytes) -> bytes:
+    """What follows ``<?xml …?>`` and its like."""
+    start = start.lstrip()
+    while start.startswith(b"<?"):
+        start = start.partition(b"?>")[2].lstrip()
+    return start
 
 
 def _signature(body: bytes) -> str | None:
+    if body.startswith(b"\x00") and body[4:8] == b"ftyp":
+        return "an MP4 or HEIF file"
     return next((kind for start, kind in _SIGNATURES if body.startswith(start)), None)
-
-
-def _looks_binary(body: bytes) -> bool:
-    start = body[:_SNIFFED_BYTES]
-    return not start.startswith(_WIDE_MARKS) and bool(_BINARY_BYTES.search(start))

@@ -74,7 +74,8 @@ def existing_file(target: str) -> Path:
     Check that a target that is no URL is a file.
 
     Raises:
-        InvalidTarget: A folder, an impossible path, or a URL that lacks its scheme.
+        InvalidTarget: A folder, a pipe or device, an impossible path, or a URL that lacks
+            its scheme.
         TargetNotFound: No such file.
     """
     if not target.strip() or "\0" in target:
@@ -86,6 +87,8 @@ def existing_file(target: str) -> Path:
         raise TargetNotFound(target, "there is no such file; a web page starts with https://")
     if path.is_dir():
         raise InvalidTarget(target, "this is a folder; give a file in it")
+    if not path.is_file():
+        raise InvalidTarget(target, "this is no regular file; pipe it in and give '-'")
     return path
 
 

@@ -18,6 +18,7 @@ from pagewarden.exceptions import (
 )
 from pagewarden.network.deadline import deadline_in_force
 from pagewarden.webscraper.limits import FetchLimits
+from pagewarden.webscraper.wording import printable
 
 
 @contextmanager
@@ -130,4 +131,4 @@ def _words(error: BaseException) -> str:
     """What an error at the bottom says, on one line."""
     error = _root_cause(error)
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return " ".join(str(text).split())[:200]
+    return printable(str(text))

@@ -1,9 +1,12 @@
 """Fetching: what comes back, and each thing that is refused with a sentence that helps."""
 
 import io
+import os
+import random
 import socket
 import sys
 import tracemalloc
+import zlib
 from functools import partial
 from pathlib import Path
 
@@ -145,6 +148,7 @@ def test_addresses_that_are_not_public_are_refused(target: str) -> None:
         ("/to-file", InvalidTarget, "redirects to file:///etc/passwd"),
         ("/to-credentials", InvalidTarget, "user name or password"),
         ("/to-nowhere", ClientError, "without a destination"),
+        ("/to-malformed", InvalidTarget, r"redirects to http://\[::1, which is no well-formed URL"),
     ],
 )
 def test_redirects_are_checked_like_the_first_hop(
@@ -248,6 +252,69 @@ def test_content_that_is_no_text_is_refused(site: Site, path: str, words: str) -
         from_site(site, path)
 
 
+NOISE = random.Random(0).randbytes(20_000)
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "text/html; charset=utf-8", "text/plain"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        NOISE,
+        b"<p>Some words to begin with.</p>" * 50 + NOISE,
+        b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2mp41" + b"moov" * 500,
+    ],
+    ids=["noise", "noise behind text", "mp4"],
+)
+def test_binary_content_is_refused_whatever_its_type(
+    site: Site, body: bytes, content_type: str
+) -> None:
+    """A declared type is no proof, nor are the first words."""
+    site.add("/noise", Answer(body, content_type=content_type))
+    with pytest.raises(UnsupportedContent, match=r"only HTML, XHTML and plain text|charset"):
+        from_site(site, "/noise")
+
+
+def test_what_cannot_be_read_is_refused(site: Site) -> None:
+    """Cyrillic letters under a wrong charset would be judged as none at all."""
+    body = "<p>" + "Паром снова ходит через залив. " * 20
+    site.add("/cyrillic", Answer(body.encode("cp1251"), content_type="text/html; charset=utf-8"))
+    with pytest.raises(UnsupportedContent, match="charset"):
+        from_site(site, "/cyrillic")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<p>a stray\0 NUL, and\0 another one, in what is clearly a page of text",
+        "<p>À l'été déjà, les élèves étaient là: où était passé le café brûlé?".encode("latin-1"),
+        b"\x1b[31mred\x1b[0m words of a terminal",
+    ],
+)
+def test_stray_bytes_do_not_make_a_page_binary(site: Site, body: bytes) -> None:
+    """A wrong charset or a few controls are read over."""
+    site.add("/stray", Answer(body))
+    assert from_site(site, "/stray").text
+
+
+def test_what_a_server_says_is_shown_without_its_controls(site: Site) -> None:
+    """A header cannot command the terminal that shows the error."""
+    site.add("/odd", page("<p>x</p>", content_type="image/\x1b[31mpng\x07\x9b" + "x" * 9_000))
+    site.add("/odd-encoding", page("<p>x</p>", headers={"Content-Encoding": "\x1b[31mx"}))
+    site.add("/odd-redirect", redirect("http://[\x1b[31m"))
+    for path in ("/odd", "/odd-encoding", "/odd-redirect"):
+        with pytest.raises(FetchError) as caught:
+            from_site(site, path)
+        assert caught.value.reason.isprintable()
+        assert len(caught.value.reason) < 400
+
+
+def test_a_type_sent_twice_is_read_once(site: Site) -> None:
+    """Two equal headers arrive joined."""
+    site.add("/twice", page("<p>x</p>", headers={"Content-Type": "text/html"}))
+    found = from_site(site, "/twice")
+    assert (found.content_type, found.charset) == ("text/html", "utf-8")
+
+
 def test_encodings_not_asked_for_are_refused(site: Site) -> None:
     """A body that would be handed on compressed is no page."""
     site.add("/odd", page("<p>x</p>", headers={"Content-Encoding": "compress"}))
@@ -265,6 +332,14 @@ def test_a_gzip_bomb_costs_no_more_than_the_limit(site: Site) -> None:
     finally:
         tracemalloc.stop()
     assert peak < 40 * MEGABYTE
+
+
+def test_the_body_of_a_redirect_is_not_read(site: Site) -> None:
+    """However long it is, the destination is asked for at once."""
+    chunks = endless(b"x" * MEGABYTE)
+    site.add("/endless-redirect", Answer(chunks, 302, headers={"Location": "/article"}))
+    limits = FetchLimits(total_timeout_seconds=3)
+    assert from_site(site, "/endless-redirect", limits=limits).text == ARTICLE
 
 
 @pytest.mark.parametrize("path", ["/endless", "/large"])
@@ -331,6 +406,39 @@ def test_bodies_that_break_off_are_failed_connections(site: Site) -> None:
         from_site(site, "/short")
 
 
+GZIPPED = zlib.compress(b"".join(b"<p>line %d</p>" % n for n in range(9_000)), wbits=31)
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (GZIPPED[:5], {"Content-Encoding": "gzip"}),
+        (GZIPPED[: len(GZIPPED) // 2], {"Content-Encoding": "gzip"}),
+        (GZIPPED[:-9], {"Content-Encoding": "gzip"}),
+        (GZIPPED[10:-30], {"Content-Encoding": "deflate"}),
+        (b"5\r\n<p>a \r\n", {"Transfer-Encoding": "chunked"}),
+        (b"9\r\n<p>a ", {"Transfer-Encoding": "chunked"}),
+    ],
+)
+def test_pages_cut_off_are_no_pages(site: Site, body: bytes, headers: dict[str, str]) -> None:
+    """The half that came is not judged as if it were the whole."""
+    site.add("/cut", Answer(lambda: iter([body]), headers=headers))
+    with pytest.raises(ConnectionFailed, match="broke off") as caught:
+        from_site(site, "/cut")
+    assert caught.value.retryable
+
+
+@pytest.mark.parametrize("body", [GZIPPED, GZIPPED + b"\0" * 9, GZIPPED * 2, b""])
+def test_whole_compressed_pages_pass(site: Site, body: bytes) -> None:
+    """With padding, in two members; of no bytes at all they are empty, not cut off."""
+    site.add("/whole", Answer(body, headers={"Content-Encoding": "gzip"}))
+    if body:
+        assert from_site(site, "/whole").text.endswith("<p>line 8999</p>")
+    else:
+        with pytest.raises(EmptyPage):
+            from_site(site, "/whole")
+
+
 def test_a_server_without_tls_is_told(site: Site) -> None:
     """A port that speaks http has no certificate to trust."""
     target = site.url("/article").replace("http:", "https:")
@@ -374,6 +482,9 @@ def test_files_are_read(tmp_path: Path, name: str) -> None:
         ("notes", b"no markup at all", True),
         ("saved", b"\n<!-- saved --><!DOCTYPE html><p>x", False),
         ("saved", b"\xef\xbb\xbf<html><p>x", False),
+        ("saved", b"<?xml version='1.0'?> <?a?>\n<!-- x --><html><p>x", False),
+        ("saved", b"<!---->" * 200 + b"x", False),
+        ("notes", b"<?" * 700 + b"x", True),
         ("saved", "<html><p>x".encode("utf-16"), False),
         ("notes", "wide text".encode("utf-16"), True),
     ],
@@ -402,6 +513,14 @@ def test_missing_files_and_folders_are_told(tmp_path: Path) -> None:
         fetch_as_agent(str(tmp_path))
     with pytest.raises(TargetNotFound):
         fetch_as_agent("x" * 5_000)
+
+
+def test_pipes_and_devices_are_refused(tmp_path: Path) -> None:
+    """What may never end, or never begin, is not waited for."""
+    os.mkfifo(tmp_path / "pipe")
+    for target in (str(tmp_path / "pipe"), "/dev/zero"):
+        with pytest.raises(InvalidTarget, match="no regular file"):
+            fetch_as_agent(target)
 
 
 def test_files_are_bounded_like_pages(tmp_path: Path) -> None:
