@@ -31,7 +31,8 @@ class CheckedTable:
         self._asked: list[str] = []
 
     def has(self, key: str) -> bool:
-        """Whether the key is there."""
+        """Whether the key is there; it may be."""
+        self._asked.append(key)
         return key in self._table
 
     def text(self, key: str, default: Any = _MISSING) -> Any:
@@ -87,7 +88,7 @@ class CheckedTable:
         error: type[InvalidPolicy] = InvalidPolicy,
     ) -> str:
         """Return the value if it is known."""
-        names = tuple(known)
+        names = tuple(map(str, known))
         if value in names:
             return value
         near = difflib.get_close_matches(value, names, n=1, cutoff=0.5)
@@ -100,8 +101,9 @@ class CheckedTable:
 
     def tables(self, key: str) -> list[Mapping[str, Any]]:
         """Read a list of tables, at least one."""
-        values = self._take(key, list, _MISSING)
-        if not values or not all(isinstance(value, dict) for value in values):
+        values = self._take(key, object, _MISSING)
+        tables = isinstance(values, list) and all(isinstance(value, dict) for value in values)
+        if not values or not tables:
             raise self.error(f"{key!r} must be tables: [[{key}]]")
         return list(values)
 
@@ -125,6 +127,7 @@ class CheckedTable:
                 raise self.error(f"{key!r} is missing")
             return default
         value = self._table[key]
-        if type(value) is not kind and not (kind is float and type(value) is int):
+        fits = kind in (object, type(value)) or (kind is float and type(value) is int)
+        if not fits:
             raise self.error(f"{key!r} is {value!r}, expected {_KINDS[kind]}")
         return value

@@ -4,7 +4,8 @@ Words and phrases by topic, found on word boundaries in one pass over a text.
 White space, hyphens, apostrophes and quotation marks may stand between the words of a
 phrase. ``strong`` terms are unambiguous, ``weak`` ones need company, and an ``innocent``
 phrase cancels every match that it overlaps, unless the match is longer and holds the
-whole phrase. Words are compared case-folded.
+whole phrase. Words are compared case-folded, without soft hyphens and other characters
+that are not seen, and with full-width and styled letters made plain.
 
 The time is linear in the text: a few dictionary look-ups a word.
 """
@@ -16,6 +17,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
+
+from pagewarden.moderation.folding import fold
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _GAP: Final = re.compile(r"""[\s\-\u2010-\u2015'\u2018\u2019"\u201c\u201d_]*""")
@@ -112,14 +115,20 @@ class Lexicon:
 
     def find(self, text: str) -> list[Term]:
         """Return the terms of all topics, innocent uses left out, in reading order."""
+        seen, sources = fold(text)
         tokens = [
             _Token(found[0].casefold(), found.start(), found.end())
-            for found in _WORD.finditer(text)
+            for found in _WORD.finditer(seen)
         ]
-        matches = list(self._matches(text, tokens))
+        matches = list(self._matches(seen, tokens))
         innocents = _by_token(match for match in matches if match.strength is Strength.INNOCENT)
         return [
-            Term(match.topic, match.strength, tokens[match.first].start, tokens[match.last].end)
+            Term(
+                match.topic,
+                match.strength,
+                sources[tokens[match.first].start],
+                sources[tokens[match.last].end - 1] + 1,
+            )
             for match in matches
             if match.strength is not Strength.INNOCENT and not _is_innocent(match, innocents)
         ]
@@ -182,5 +191,5 @@ def _is_innocent(match: _Match, innocents: Mapping[int, Sequence[_Match]]) -> bo
 
 
 def split_words(text: str) -> tuple[str, ...]:
-    """Words of a text, case-folded: its letters and digits between anything else."""
-    return tuple(match[0].casefold() for match in _WORD.finditer(text))
+    """Words of a text, folded: its letters and digits between anything else."""
+    return tuple(match[0].casefold() for match in _WORD.finditer(fold(text).text))

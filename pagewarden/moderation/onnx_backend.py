@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from pagewarden.exceptions import WeightsCorrupt
 from pagewarden.moderation.batching import Window, cut_windows
 from pagewarden.moderation.taxonomy import CATEGORIES
-from pagewarden.moderation.weights import MODEL, TOKENIZER, Manifest, read_manifest, verify
+from pagewarden.moderation.weights import MEND, MODEL, TOKENIZER, Manifest, read_manifest, verify
 
 ENCODE_TEXTS: Final = 512
 """Texts tokenised at once, so that a stream of any length needs bounded memory."""
@@ -116,7 +116,11 @@ def _encodable(text: str) -> str:
 
 def _load_tokenizer(folder: Path) -> Tokenizer:
     """Load the tokenizer without its padding (to 128 tokens in MiniLM's file) and truncation."""
-    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    path = folder / TOKENIZER
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as exc:  # tokenizers raises nothing narrower
+        raise WeightsCorrupt(f"{path} is no tokenizer ({exc}). {MEND}") from exc
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
@@ -137,9 +141,13 @@ def _load_session(folder: Path, threads: int) -> onnxruntime.InferenceSession:
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
     # A thread that spins between two batches burns the CPU time of the other stages.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    session = onnxruntime.InferenceSession(
-        str(folder / MODEL), options, providers=["CPUExecutionProvider"]
-    )
+    path = folder / MODEL
+    try:
+        session = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
+    except Exception as exc:  # all that its fifteen errors share
+        raise WeightsCorrupt(f"{path} is no model that ONNX Runtime loads ({exc}). {MEND}") from exc
     _check_width(folder, session)
     return session
 

@@ -7,6 +7,7 @@ A policy is a TOML file, checked on load; ``docs/policies.md`` describes every k
 import difflib
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from pagewarden.moderation.word_lists import lexicon_of_any_language, shipped_le
 
 SHIPPED_POLICIES: Final = Path(__file__).parent / "policies"
 """Folder of the policies that come with the package."""
+
+_ISO_639_1: Final = re.compile("[a-z]{2}")
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def load_policy(name_or_path: str) -> Policy:
     shipped = {path.stem: path for path in sorted(SHIPPED_POLICIES.glob("*.toml"))}
     if name_or_path in shipped:
         return _read(shipped[name_or_path], f"policies/{name_or_path}.toml")
-    if Path(name_or_path).is_file():
+    if _is_file(name_or_path):
         return _read(Path(name_or_path), name_or_path)
     near = difflib.get_close_matches(name_or_path, shipped, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
@@ -97,12 +100,15 @@ def load_policy(name_or_path: str) -> Policy:
     )
 
 
-def _read(path: Path, where: str) -> Policy:
+def _is_file(path: str) -> bool:
     try:
-        table = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except ValueError as exc:  # TOMLDecodeError and UnicodeDecodeError both are
-        raise InvalidPolicy(f"{where}: not TOML: {exc}") from exc
-    reader = CheckedTable(where, table)
+        return Path(path).is_file()
+    except OSError:  # such as a name that is too long for any file
+        return False
+
+
+def _read(path: Path, where: str) -> Policy:
+    reader = CheckedTable(where, _read_toml(path, where))
     policy = Policy(
         name=reader.text("name"),
         description=reader.text("description", ""),
@@ -115,14 +121,35 @@ def _read(path: Path, where: str) -> Policy:
     return policy
 
 
+def _read_toml(path: Path, where: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as exc:
+        raise InvalidPolicy(f"{where}: cannot be read: {exc.strerror}") from exc
+    except ValueError as exc:  # TOMLDecodeError and UnicodeDecodeError both are
+        raise InvalidPolicy(f"{where}: not TOML: {exc}") from exc
+    except RecursionError as exc:
+        raise InvalidPolicy(f"{where}: not TOML that can be read: nested too deeply") from exc
+
+
 def _unknown_when(reader: CheckedTable) -> UnknownWhen:
     condition = UnknownWhen(
         min_words=reader.whole("min_words", minimum=0, default=0),
         needs_rendering=reader.flag("needs_rendering", default=False),
-        languages=reader.texts("languages"),
+        languages=_languages(reader),
     )
     reader.finish()
     return condition
+
+
+def _languages(reader: CheckedTable) -> tuple[str, ...]:
+    codes = reader.texts("languages")
+    for code in codes:
+        if not _ISO_639_1.fullmatch(code):
+            raise reader.error(
+                f"'languages' holds {code!r}, expected ISO 639-1 codes of two letters such as 'en'"
+            )
+    return codes
 
 
 def _thresholds(reader: CheckedTable) -> dict[str, float]:

@@ -18,7 +18,7 @@ MODEL: Final = "model.onnx"
 TOKENIZER: Final = "tokenizer.json"
 NEEDED_FILES: Final = (MODEL, TOKENIZER)
 
-_MEND: Final = (
+MEND: Final = (
     "Reinstall pagewarden (pip install --force-reinstall --no-deps pagewarden), or in a clone: "
     "git checkout -- pagewarden/moderation/weights"
 )
@@ -45,20 +45,20 @@ def read_manifest(folder: Path) -> Manifest:
     Read a folder's ``manifest.json``.
 
     Raises:
-        WeightsMissing: There is no manifest.
+        WeightsMissing: There is no manifest, or it cannot be read.
         WeightsCorrupt: It is not JSON, or lacks what it must say.
     """
     path = folder / MANIFEST
     try:
         record = json.loads(path.read_bytes())
-    except FileNotFoundError as exc:
-        raise WeightsMissing(f"{path} is not there. {_MEND}") from exc
-    except ValueError as exc:
-        raise WeightsCorrupt(f"{path} is not JSON ({exc}). {_MEND}") from exc
+    except OSError as exc:
+        raise _unreadable(path, exc) from exc
+    except (ValueError, RecursionError) as exc:
+        raise WeightsCorrupt(f"{path} is not JSON ({exc}). {MEND}") from exc
     try:
         return _parse(folder, record)
-    except (KeyError, TypeError, ValueError, AttributeError) as exc:
-        raise WeightsCorrupt(f"{path} does not say what it must: {exc!r}. {_MEND}") from exc
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as exc:
+        raise WeightsCorrupt(f"{path} does not say what it must: {exc!r}. {MEND}") from exc
 
 
 def _parse(folder: Path, record: Mapping[str, Any]) -> Manifest:
@@ -79,7 +79,7 @@ def verify(manifest: Manifest) -> None:
     Check every file the manifest lists, and that it lists those a classifier needs.
 
     Raises:
-        WeightsMissing: A file is not there.
+        WeightsMissing: A file is not there, or cannot be read.
         WeightsCorrupt: A file is not the one that was trained.
     """
     for name in (*NEEDED_FILES, *(file for file in manifest.hashes if file not in NEEDED_FILES)):
@@ -88,13 +88,19 @@ def verify(manifest: Manifest) -> None:
 
 def _verify_file(path: Path, expected: str | None) -> None:
     if expected is None:
-        raise WeightsCorrupt(f"{path.parent / MANIFEST} lists no hash of {path.name}. {_MEND}")
+        raise WeightsCorrupt(f"{path.parent / MANIFEST} lists no hash of {path.name}. {MEND}")
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError as exc:
-        raise WeightsMissing(f"{path} is not there. {_MEND}") from exc
+    except OSError as exc:
+        raise _unreadable(path, exc) from exc
     if found != expected:
         raise WeightsCorrupt(
-            f"{path} has SHA-256 {found[:12]}…, its manifest says {expected[:12]}…. {_MEND}"
+            f"{path} has SHA-256 {found[:12]}…, its manifest says {expected[:12]}…. {MEND}"
         )
+
+
+def _unreadable(path: Path, error: OSError) -> WeightsMissing:
+    if isinstance(error, FileNotFoundError):
+        return WeightsMissing(f"{path} is not there. {MEND}")
+    return WeightsMissing(f"{path} cannot be read: {error.strerror}. {MEND}")

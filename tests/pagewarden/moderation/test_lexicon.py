@@ -51,6 +51,25 @@ def test_words_are_found_on_their_boundaries(text: str, expected: list[str]) -> 
     assert [word.lower() for word in found(SHOTS, text)] == expected
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "s\u00adho\u00adt",
+        "sh\u200bot",
+        "\u2060s\u200dh\ufe0fo\u200ct\ufeff",
+        "\uff33\uff48\uff4f\uff54",
+        "\U0001d42c\U0001d421\U0001d428\U0001d42d",
+        "\u24e2\u24d7\u24de\u24e3",
+    ],
+    ids=ascii,
+)
+def test_words_are_found_as_they_are_seen(written: str) -> None:
+    """Soft hyphens, zero-width characters and fancy letters hide nothing; places stay right."""
+    text = f"ﬁnally \u00ad {written} them"
+    (place,) = SHOTS.find(text)
+    assert text[place.start : place.end].strip("\u2060\ufeff") == written.strip("\u2060\ufeff")
+
+
 def test_a_longer_term_outweighs_the_innocent_phrase_within_it() -> None:
     """An innocent phrase that is part of a listed one does not cancel it."""
     words = lexicon(("death", STRONG, "found dead end of story"), ("death", INNOCENT, "dead end"))

@@ -1,5 +1,7 @@
 """The shipped model and the folder it comes in."""
 
+import hashlib
+import json
 import shutil
 from pathlib import Path
 
@@ -9,7 +11,13 @@ from pagewarden.exceptions import WeightsCorrupt, WeightsMissing
 from pagewarden.moderation.classifier import load_classifier
 from pagewarden.moderation.onnx_backend import PRELIMINARY_NOTE, OnnxClassifier
 from pagewarden.moderation.taxonomy import CATEGORIES, Category
-from pagewarden.moderation.weights import NEEDED_FILES, SHIPPED_WEIGHTS, read_manifest, verify
+from pagewarden.moderation.weights import (
+    MANIFEST,
+    NEEDED_FILES,
+    SHIPPED_WEIGHTS,
+    read_manifest,
+    verify,
+)
 
 THREAT = "I am going to kill you and everyone in your house. "
 FILLER = "The committee met on Tuesday to discuss the new timetable of the library. "
@@ -59,6 +67,30 @@ def test_a_changed_file_is_refused(tmp_path: Path, name: str) -> None:
     (folder / name).write_bytes(content)
     with pytest.raises(WeightsCorrupt, match=name):
         load_classifier(folder)
+
+
+@pytest.mark.parametrize("name", NEEDED_FILES)
+def test_garbage_with_a_matching_hash_is_refused(tmp_path: Path, name: str) -> None:
+    """What no library can load is told in one sentence, whoever vouches for it."""
+    folder = tmp_path / "weights"
+    shutil.copytree(SHIPPED_WEIGHTS, folder)
+    (folder / name).write_bytes(b"garbage")
+    manifest = json.loads((folder / MANIFEST).read_text())
+    manifest["files"][name]["sha256"] = hashlib.sha256(b"garbage").hexdigest()
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    with pytest.raises(WeightsCorrupt, match=rf"{name} is no"):
+        load_classifier(folder)
+
+
+@pytest.mark.parametrize("name", [*NEEDED_FILES, MANIFEST])
+def test_a_folder_in_a_file_s_place_is_refused(tmp_path: Path, name: str) -> None:
+    """What cannot be read is as good as missing."""
+    folder = tmp_path / "weights"
+    shutil.copytree(SHIPPED_WEIGHTS, folder)
+    (folder / name).unlink()
+    (folder / name).mkdir()
+    with pytest.raises(WeightsMissing, match=rf"{name} cannot be read: Is a directory"):
+        OnnxClassifier.load(folder)
 
 
 @pytest.mark.parametrize("name", NEEDED_FILES)

@@ -90,6 +90,13 @@ def test_an_unknown_category_is_named_with_a_suggestion(tmp_path: Path) -> None:
         (HEAD + RULE + "[thresholds]\nhatred = 0.5", "unknown category 'hatred'"),
         (HEAD + RULE + "[thresholds]\nhate = 1.5", "expected a number from 0 to 1"),
         (HEAD + RULE + "[unknown]\nmin_word = 1", "unknown key 'min_word'.*'min_words'"),
+        (HEAD + "rules = {}", r"'rules' must be tables: \[\[rules\]\]"),
+        (HEAD + "rules = 3", "'rules' must be tables"),
+        (HEAD + RULE + "colour = 1", "Known: id|unknown key 'colour'"),
+        ("unknwon = 3\n" + HEAD + RULE, "Known: .*unknown.*Did you mean 'unknown'"),
+        (HEAD + RULE.replace("13+", "18"), r"unknown rating '18'.*Did you mean '18\+'"),
+        (HEAD + RULE + '[unknown]\nlanguages = ["English"]', "holds 'English'.*ISO 639-1"),
+        ("x = " + "[" * 9_999, "nested too deeply"),
         ("unknown = 3\n" + HEAD + RULE, "expected a table"),
     ],
 )
@@ -105,6 +112,25 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InvalidPolicy, match="not TOML"):
         load_policy(str(path))
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    """Some editors put one before every text."""
+    assert load_policy(write(tmp_path, "\ufeff" + HEAD + RULE)).name == "mine"
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x\0y", "/dev/null/x", "/"])
+def test_no_name_is_too_strange_to_be_unknown(name: str) -> None:
+    """What cannot be a file's name is no policy's either."""
+    with pytest.raises(PolicyNotFound, match="no such policy"):
+        load_policy(name)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").is_file(), reason="only Linux has this file")
+def test_a_file_that_cannot_be_read_is_refused() -> None:
+    """The message says why."""
+    with pytest.raises(InvalidPolicy, match="cannot be read: Input/output error"):
+        load_policy("/proc/self/mem")
 
 
 def test_for_each_topic_makes_a_rule_a_topic(tmp_path: Path) -> None:

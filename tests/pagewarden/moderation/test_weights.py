@@ -45,7 +45,7 @@ def test_no_manifest_is_missing_weights(tmp_path: Path) -> None:
         read_manifest(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"{}"])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"{}", b"[" * 99_999])
 def test_a_broken_manifest_is_corrupt(tmp_path: Path, content: bytes) -> None:
     """Whatever is no manifest is refused in one sentence."""
     (tmp_path / MANIFEST).write_bytes(content)
@@ -60,6 +60,7 @@ def test_a_broken_manifest_is_corrupt(tmp_path: Path, content: bytes) -> None:
         {"categories": list(CATEGORIES)[::-1]},
         {"thresholds": {"toxicity": 0.5}},
         {"max_tokens": "many"},
+        {"max_tokens": float("inf")},
         {"files": {"model.onnx": {}}},
     ],
     ids=str,
