@@ -69,7 +69,8 @@ def crop(ids: list[int], row: Row, recipe: TrainingRecipe, chooser: random.Rando
     Shorten a long row to one window.
 
     Negatives are cut at random to a random length, for the model will see single
-    sentences, and a part of a harmless text is harmless. Positives are cut only where
+    sentences, and a part of a harmless text is harmless; `full_window_share` of them keep
+    a whole window, or a full window would give positives away. Positives are cut only where
     they exceed the window: half the time to their beginning, else anywhere.
     """
     body = ids[1:-1]
@@ -79,7 +80,8 @@ def crop(ids: list[int], row: Row, recipe: TrainingRecipe, chooser: random.Rando
             return ids
         start = chooser.choice((0, chooser.randint(0, len(body) - width)))
     else:
-        width = chooser.randint(recipe.min_crop_tokens, width)
+        if not (recipe.full_window_share and chooser.random() < recipe.full_window_share):
+            width = chooser.randint(recipe.min_crop_tokens, width)
         start = chooser.randint(0, max(len(body) - width, 0))
     return [ids[0], *body[start : start + width], ids[-1]]
 

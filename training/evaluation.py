@@ -104,9 +104,9 @@ def calibration_rows(data: Path, recipe: EvaluationRecipe) -> list[Row]:
 
 
 def thresholds_for(
-    dev: Mapping[str, Scored], templates: Scored, recipe: EvaluationRecipe
+    dev: Mapping[str, Scored], templates: Scored, extra_clean: Scored, recipe: EvaluationRecipe
 ) -> dict[str, float]:
-    """Choose thresholds on the first half of the held-out text and the templates."""
+    """Choose thresholds on the first halves of held-out text, and the extra clean text."""
     chosen = {name: scored.in_half(0) for name, scored in dev.items()}
     labelled = [chosen[name] for name in recipe.threshold_files]
     clean = chosen[CLEAN_FILE]
@@ -114,7 +114,7 @@ def thresholds_for(
     harmless = [i for i, row in enumerate(hard.rows) if not row.is_positive]
     return choose_thresholds(
         Evidence(
-            clean=clean.scores,
+            clean=np.concatenate([clean.scores, extra_clean.scores]),
             hard=hard.scores[harmless],
             labelled=np.concatenate([part.scores for part in labelled]),
             labels=np.concatenate([part.labels for part in labelled]),

@@ -37,6 +37,7 @@ class TrainingRecipe:
 
     max_tokens: int
     min_crop_tokens: int
+    full_window_share: float
     batch_tokens: int
     learning_rate: float
     embedding_learning_rate: float
@@ -62,8 +63,15 @@ class TemplateRecipe:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationRecipe:
-    """How thresholds are chosen."""
+    """How a release is calibrated, and its thresholds are chosen."""
 
+    max_tokens: int
+    """Window that texts are cut to for scoring, special tokens included."""
+    extra_clean: tuple[str, ...]
+    """Sources of clean text for choosing thresholds, beside clean_web."""
+    extra_clean_file: str
+    extra_clean_rows: int
+    """Of each such source."""
     calibration_files: tuple[str, ...]
     threshold_files: tuple[str, ...]
     """Held-out files whose positives a threshold should catch."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import onnxruntime as ort
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+
+THREADS: Final = 2
+"""Batches scored at a time; threads inside a batch wait for each other on busy cores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +47,22 @@ class Scorer:
 
     def _piece_logits(self, pieces: Sequence[list[int]]) -> NDArray[np.float32]:
         logits = np.empty((len(pieces), len(CATEGORIES)), dtype=np.float32)
-        for group in budgeted([len(piece) for piece in pieces], self.batch_tokens):
+
+        def run(group: list[int]) -> None:
             input_ids, attention_mask = pad([pieces[index] for index in group])
             feed = {"input_ids": input_ids, "attention_mask": attention_mask}
             logits[group] = self.session.run(["logits"], feed)[0]
+
+        groups = budgeted([len(piece) for piece in pieces], self.batch_tokens)
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(run, groups))  # a list, so that errors come out
         return logits
 
 
 def new_scorer(graph: Path, tokenizer: Path, max_tokens: int, batch_tokens: int) -> Scorer:
-    """Load a graph on two threads of the processor."""
+    """Load a graph that takes one thread a batch, several batches at a time."""
     options = ort.SessionOptions()
-    options.intra_op_num_threads = 2
+    options.intra_op_num_threads = 1
     session = ort.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
     return Scorer(session, bare_tokenizer(str(tokenizer)), max_tokens, batch_tokens)
 

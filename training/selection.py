@@ -44,6 +44,30 @@ def select_rows(data: Path, recipe: Recipe, seed: int) -> list[Row]:
     return chosen
 
 
+def clean_rows(data: Path, recipe: Recipe, seed: int) -> list[Row]:
+    """
+    Return clean text that is not trained on, for choosing thresholds.
+
+    Raises:
+        ValueError: One of its sources is trained on, or not there.
+    """
+    evaluation = recipe.evaluation
+    trained = {source.name for source in recipe.sources} & set(evaluation.extra_clean)
+    if trained:
+        msg = f"{sorted(trained)} are trained on, so they cannot be extra clean text"
+        raise ValueError(msg)
+    chosen: list[Row] = []
+    rows = list(read_rows(data / f"{evaluation.extra_clean_file}.jsonl.gz"))
+    for name in evaluation.extra_clean:
+        of_source = [row for row in rows if row.source == name]
+        if not of_source:
+            msg = f"{evaluation.extra_clean_file}.jsonl.gz has no source {name!r}"
+            raise ValueError(msg)
+        random.Random(f"{seed}:{name}").shuffle(of_source)
+        chosen += of_source[: evaluation.extra_clean_rows]
+    return chosen
+
+
 def _sample(rows: Iterable[Row], source: SourceRecipe, recipe: Recipe, seed: int) -> list[Row]:
     chooser = random.Random(f"{seed}:{source.name}")
     rows = [_trusted(row, source, recipe) for row in rows]

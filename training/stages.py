@@ -38,7 +38,7 @@ from training.manifest import sha256_of, write_manifest
 from training.metrics import auprc_changes
 from training.rows import Row, half, read_rows, write_rows
 from training.scoring import Scorer, new_scorer
-from training.selection import select_rows
+from training.selection import clean_rows, select_rows
 from training.templates import DEFAULT_TEMPLATES, load_families, template_rows
 from training.trainer import Budget, new_model, new_trainer, run
 
@@ -56,6 +56,9 @@ THREADS: Final = 2
 
 TEMPLATES: Final = "templates"
 """Name of the held-out templates among the held-out files."""
+
+EXTRA_CLEAN: Final = "extra_clean"
+"""Name of further clean text, on which thresholds are chosen and nothing is reported."""
 
 FP32_PREFIX: Final = "fp32:"
 """`scores.npz` holds the unquantised model's logits under this and the file's name."""
@@ -120,7 +123,8 @@ def score(build: Build) -> None:
     fp32 = _scorer(build, build.output / FP32_GRAPH)
     logits = {}
     for name, rows in _held_out(build).items():
-        logits[name] = score_clean(int8, rows) if name == CLEAN_FILE else score_rows(int8, rows)
+        clean = name in {CLEAN_FILE, EXTRA_CLEAN}
+        logits[name] = score_clean(int8, rows) if clean else score_rows(int8, rows)
         if name in build.recipe.evaluation.comparison_files:
             logits[FP32_PREFIX + name] = score_rows(fp32, _compared(rows))
         logger.info("scored %s, %d rows", name, len(rows))
@@ -137,8 +141,8 @@ def evaluate(build: Build) -> None:
             for name in build.recipe.evaluation.comparison_files
         }
     )
-    templates = scored.pop(TEMPLATES)
-    thresholds = thresholds_for(scored, templates, build.recipe.evaluation)
+    templates, extra = scored.pop(TEMPLATES), scored.pop(EXTRA_CLEAN)
+    thresholds = thresholds_for(scored, templates, extra, build.recipe.evaluation)
     figures = report(scored, templates, thresholds)
     figures["int8_against_fp32"] = comparison
     write_manifest(build.weights, _facts(build, thresholds, figures))
@@ -146,10 +150,11 @@ def evaluate(build: Build) -> None:
 
 
 def _held_out(build: Build) -> dict[str, list[Row]]:
-    """Return every held-out file's rows, and those of the held-out templates."""
+    """Return all rows that were not trained on, by file; templates and extra clean last."""
     rows = {name: list(read_rows(dev_path(build.data, name))) for name in DEV_FILES}
     count = build.recipe.templates.rows_per_family
     rows[TEMPLATES] = template_rows(load_families(), count, build.seed, held_out=True)
+    rows[EXTRA_CLEAN] = clean_rows(build.data, build.recipe, build.seed)
     return rows
 
 
@@ -174,13 +179,14 @@ def _facts(
 ) -> dict[str, object]:
     progress = _read_json(build.output / "progress.json")
     used = {source.file for source in build.recipe.sources}
+    used.add(build.recipe.evaluation.extra_clean_file)
     return {
         "model_version": build.recipe.model_version,
         "preliminary": True,
         "categories": list(CATEGORIES),
         "thresholds": thresholds,
         "calibration": _read_json(build.output / "calibration.json"),
-        "max_tokens": build.recipe.training.max_tokens,
+        "max_tokens": build.recipe.evaluation.max_tokens,
         "base_model": {
             "name": "sentence-transformers/all-MiniLM-L6-v2",
             "licence": "Apache-2.0",
@@ -210,7 +216,7 @@ def _scorer(build: Build, graph: Path) -> Scorer:
     return new_scorer(
         graph,
         build.base / "tokenizer.json",
-        build.recipe.training.max_tokens,
+        build.recipe.evaluation.max_tokens,
         build.recipe.evaluation.batch_tokens,
     )
 

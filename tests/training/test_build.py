@@ -30,7 +30,7 @@ def write_stand_in_data(folder: Path) -> None:
     for name in ("jigsaw_wiki", "civil_comments", "davidson", "surge_toxicity", "thin"):
         write_rows(folder / "dev" / f"{name}.jsonl.gz", rows)
     write_rows(folder / "dev" / "clean_web.jsonl.gz", clean)
-    write_rows(folder / "train.jsonl.gz", rows)
+    write_rows(folder / "train_unlicensed.jsonl.gz", clean)
 
 
 def test_twenty_steps_give_a_whole_release(tmp_path: Path) -> None:
@@ -47,6 +47,7 @@ def test_twenty_steps_give_a_whole_release(tmp_path: Path) -> None:
         sources=(),
         training=replace(build.recipe.training, batch_tokens=128),
         templates=replace(build.recipe.templates, rows_per_family=6, repeat=1),
+        evaluation=replace(build.recipe.evaluation, extra_clean=("template:clean-news-held",)),
     )
     build = replace(build, recipe=recipe)
     for stage in STAGES.values():

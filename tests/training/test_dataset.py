@@ -71,3 +71,10 @@ def test_letter_case_is_blurred_both_ways() -> None:
     always = replace(RECIPE, lower_case_share=1.0, capitalise_share=1.0)
     assert vary_case("the bus is late", always, chooser) == "The bus is late."
     assert vary_case("The Bus is late!", always, chooser) == "the bus is late!"
+
+
+def test_full_windows_are_not_for_positives_only() -> None:
+    """With a share of full windows, long negatives fill the window too."""
+    recipe = replace(RECIPE, full_window_share=1.0)
+    ids = [101, *range(1000, 1060), 102]
+    assert len(crop(ids, CLEAN, recipe, random.Random(1))) == recipe.max_tokens

@@ -7,7 +7,7 @@ import pytest
 
 from training.recipe import Recipe, SourceRecipe, load_recipe
 from training.rows import Row, labels_of, write_rows
-from training.selection import is_reporting, select_rows
+from training.selection import clean_rows, is_reporting, select_rows
 
 ROWS = [
     Row("I will get you.", "forum", labels_of(threat=1, toxicity=1)),
@@ -61,3 +61,10 @@ def test_missing_source_is_named(tmp_path: Path) -> None:
     """A recipe that asks for what the data lacks says so."""
     with pytest.raises(ValueError, match="blog"):
         chosen(tmp_path, SourceRecipe("blog", "train", 1, 1))
+
+
+def test_clean_text_that_is_trained_on_is_refused(tmp_path: Path) -> None:
+    """Thresholds are not chosen on text that the model has learnt."""
+    recipe = recipe_with(SourceRecipe("AG-News(test.csv)", "train_unlicensed", 0, 9))
+    with pytest.raises(ValueError, match="trained on"):
+        clean_rows(tmp_path, recipe, seed=7)
