@@ -62,6 +62,45 @@ INNOCENT = [
     ("The generic drug costs less.", {"drugs"}),
 ]
 
+EVERYDAY = [
+    "The crude death rate fell from nine to eight per thousand.",
+    "The infant death rate is lower than the birth rate.",
+    "The kill rate of the product is ninety per cent.",
+    "The death rate in the county fell again.",
+    "The death benefit is paid to your beneficiary on the death of the insured.",
+    "Accidental death cover is included in the life insurance policy.",
+    "The bitch is nursing six puppies.",
+    "A bitch with her litter needs a quiet corner.",
+    "Our Labrador bitch had eight pups last week.",
+    "Dogs and bitches are judged in separate classes.",
+    "We had faggots and peas with gravy in Dudley.",
+    "The butcher's faggots are the best in Wales.",
+    "It was a bloodbath at the polls for the governing party.",
+    "A massacre in the suburbs cost the party nine seats.",
+    "There was carnage on Wall Street on Monday.",
+    "Bank stocks were slaughtered after the report.",
+    "Stab the potatoes with a fork before baking.",
+    "Slugs are killed by beer traps and by frost.",
+    "A parent must reap its dead children, or zombies pile up.",
+    "Kill the process and start the server again.",
+    "Use this signal to kill a child process.",
+    "The help desk is drowning in tickets.",
+    "We are drowning in support requests.",
+    "The drummer killed. They murdered that tune.",
+    "The gun-slinging guard hit a dagger three at the buzzer.",
+    "The Bullets beat the Knicks in overtime.",
+    "The Washington Bullets drafted him in 1985.",
+    "If you take too much paracetamol: an overdose can damage the liver.",
+    "In case of overdose call a doctor even if you feel well.",
+    "Seek medical advice if an overdose is suspected.",
+    "Ketamine and fentanyl are given before the operation.",
+    "Morphine and other opioids relieve pain after surgery.",
+    "The anaesthetist uses ketamine in small doses.",
+    "The museum of arms and armour shows swords and muskets.",
+    "A jewelled dagger and an antique pistol are on display in the gallery.",
+    "It beats me why they beat us every time.",
+]
+
 MEANT = [
     ("He was stabbed to death.", "violence"),
     ("Police shot and killed a man.", "violence"),
@@ -80,6 +119,23 @@ MEANT = [
     ("He sold cocaine and heroin.", "drugs"),
     ("That is fucking great.", "strong_language"),
     ("Well, damn it.", "mild_language"),
+    ("He beat me with a belt every night.", "abuse"),
+    ("My uncle touched me when I was seven.", "child_abuse"),
+    ("She is total jailbait.", "child_abuse"),
+    ("I cut again last night.", "self_harm"),
+    ("I wear long sleeves to hide the marks.", "self_harm"),
+    ("She hid her scars under bracelets.", "self_harm"),
+    ("I will put a bullet in your head.", "violence"),
+    ("Six million Jews were murdered.", "death"),
+    ("Six million Jews were murdered.", "hate"),
+    ("A massacre in the village shocked the country.", "violence"),
+    ("There was carnage at the scene.", "violence"),
+    ("It ended in a bloodbath.", "violence"),
+    ("He was stabbed at a party.", "violence"),
+    ("She died of a fentanyl overdose.", "drugs"),
+    ("He took an overdose of paracetamol.", "suicide"),
+    ("That bitch has the nerve.", "strong_language"),
+    ("A singer killed in a crash was buried.", "death"),
 ]
 
 
@@ -87,6 +143,12 @@ MEANT = [
 def test_idioms_are_innocent(text: str, absent: set[str]) -> None:
     """Words that only sound like a topic are not counted for it."""
     assert not topics_of(text) & absent
+
+
+@pytest.mark.parametrize("text", EVERYDAY)
+def test_everyday_prose_is_not_taken_at_its_word(text: str) -> None:
+    """Recipes, sport, computing, insurance and medicine hold no strong term of any topic."""
+    assert not strong_topics_of(text)
 
 
 @pytest.mark.parametrize(("text", "topic"), MEANT)
