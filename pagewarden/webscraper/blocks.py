@@ -14,12 +14,12 @@ from pagewarden.models import Layer, SegmentKind
 from pagewarden.webscraper.elements import (
     BLOCKS,
     BOXES,
-    KINDS,
     PREFORMATTED,
     UNREAD,
     alternative_text,
     is_comment,
     is_hidden,
+    kind_of,
 )
 from pagewarden.webscraper.markup import Element
 
@@ -138,7 +138,7 @@ class _Walker:
     def _add_alternative(self, element: Element, context: _Context) -> None:
         text = collapse(alternative_text(element))
         if text:
-            kind = context.kind if element.tag == "input" else SegmentKind.IMAGE_ALT
+            kind = SegmentKind.IMAGE_ALT if element.tag in {"img", "area"} else context.kind
             self._flows[-1].inside.append(Block(text, element, kind, context.layer))
 
     def _end_block(self) -> None:
@@ -157,7 +157,7 @@ def _context_in(outer: _Context, element: Element) -> _Context:
         return outer
     return _Context(
         element,
-        KINDS.get(tag, outer.kind),
+        kind_of(element, outer.kind),
         layer,
         outer.keeps_lines or tag in PREFORMATTED,
     )

@@ -17,6 +17,7 @@ BLOCKS = frozenset(
         "caption",
         "center",
         "dd",
+        "desc",
         "details",
         "dialog",
         "dir",
@@ -61,6 +62,7 @@ BLOCKS = frozenset(
         "tbody",
         "td",
         "template",
+        "text",
         "textarea",
         "tfoot",
         "th",
@@ -76,7 +78,10 @@ BLOCKS = frozenset(
         "xmp",
     ]
 )
-"""Elements whose borders end a line of text by the style sheet that every browser has."""
+"""
+Elements whose borders end a line of text by the style sheet that every browser has, and
+the ``<text>``, ``<desc>`` and ``<title>`` of drawings.
+"""
 
 UNREAD = frozenset({"script", "style", "iframe", "noembed"})
 """Elements whose text nobody reads."""
@@ -92,11 +97,11 @@ KINDS = {
     **dict.fromkeys(("li", "dt", "dd"), SegmentKind.LIST_ITEM),
     "blockquote": SegmentKind.QUOTE,
     **dict.fromkeys(("td", "th", "caption"), SegmentKind.TABLE_CELL),
-    "title": SegmentKind.IMAGE_ALT,  # a drawing's; the page's own is taken apart
+    "desc": SegmentKind.IMAGE_ALT,
 }
 """The innermost of these around a text tells its kind; others leave it as it is."""
 
-_HIDDEN_TAGS = frozenset({"template", "datalist", "rp", "video", "audio", "canvas", "annotation"})
+_HIDDEN_TAGS = frozenset({"datalist", "rp", "video", "audio", "canvas", "annotation"})
 """Shown by no browser that supports them."""
 _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE
@@ -112,6 +117,15 @@ _NEVER_COMMENT = frozenset({"html", "body", "main", "article", "a", "span", "but
 """``<body class="comments-open">`` is no comment, nor is a link that counts them."""
 
 
+def kind_of(element: Element, outer: SegmentKind) -> SegmentKind:
+    """The kind of the text in an element, which stands in text of another kind."""
+    if element.tag != "title":
+        return KINDS.get(element.tag, outer)
+    parent = element.getparent()
+    is_drawings = parent is not None and parent.tag not in BLOCKS
+    return SegmentKind.IMAGE_ALT if is_drawings else SegmentKind.TITLE
+
+
 def is_hidden(element: Element) -> bool:
     """Whether an element by itself says that it is not shown; style sheets are not read."""
     tag = element.tag
@@ -120,6 +134,8 @@ def is_hidden(element: Element) -> bool:
     if tag in _HIDDEN_TAGS or (tag == "dialog" and "open" not in element.attrib):
         return True
     attributes = element.attrib
+    if tag == "template":
+        return attributes.get("shadowrootmode", "").strip().lower() not in {"open", "closed"}
     if not attributes:
         return False
     style = attributes.get("style")
@@ -146,10 +162,13 @@ def is_comment(element: Element) -> bool:
 
 
 def alternative_text(element: Element) -> str:
-    """The text that an element shows though it is no text node: alt, button, placeholder."""
+    """The text an element shows though it is no text node: alt, button, placeholder, label."""
     tag = element.tag
     if tag in {"img", "area"}:
         return str(element.get("alt", ""))
+    if tag in {"option", "optgroup"}:
+        label = str(element.get("label", ""))
+        return "" if label == element.text else label
     return _input_text(element) if tag == "input" else ""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pagewarden.models import Document, Layer, Page, Segment, SegmentKind
+from pagewarden.models import Document, Layer, Page
 from pagewarden.webscraper.article import mark_article
 from pagewarden.webscraper.blocks import Block, find_blocks
 from pagewarden.webscraper.head import (
@@ -11,12 +11,12 @@ from pagewarden.webscraper.head import (
     find_description,
     find_title,
 )
-from pagewarden.webscraper.language import detect_language
-from pagewarden.webscraper.markup import Element, parse_markup
+from pagewarden.webscraper.joining import join_blocks, join_spans
+from pagewarden.webscraper.language import MAX_CHARS, detect_language
+from pagewarden.webscraper.markup import parse_markup
 from pagewarden.webscraper.paths import CssPaths
 from pagewarden.webscraper.plaintext import paragraph_spans, with_plain_spaces
 from pagewarden.webscraper.rendering import needs_rendering
-from pagewarden.webscraper.segmenter import sentence_spans
 
 EXTRACTOR_VERSION = "1"
 """Changes whenever the same page may give other segments; kept with every verdict."""
@@ -27,23 +27,26 @@ def extract(page: Page) -> Document:
     Take the text out of a page.
 
     Pure, and never raises, whatever the bytes are. All text that is shown, or hidden in
-    the markup, lands in exactly one segment; scripts and styles in none.
+    the markup, lands in exactly one segment: text nodes, alternative texts, the values
+    and placeholders of inputs, labels of options, the description. Scripts and styles
+    land in none, nor do frames, comments in the markup, and ``title`` attributes.
 
     Returns:
         The document. Its text is that of the segments in reading order, a block a line;
         of a plain text it is the text itself, each white space character a space, so
-        that offsets hold in what was handed in.
+        that offsets hold in what was handed in. A sentence is a segment; beyond
+        :data:`~pagewarden.webscraper.joining.MAX_SENTENCES` neighbours are joined.
     """
-    root = None if page.is_plain_text else parse_markup(page.text)
-    return _from_plain_text(page) if root is None else _from_tree(page, root)
+    return _from_plain_text(page) if page.is_plain_text else _from_markup(page)
 
 
-def _from_tree(page: Page, root: Element) -> Document:
+def _from_markup(page: Page) -> Document:
+    root = parse_markup(page.text)
     title, description = find_title(root), find_description(root)
     body = find_blocks(root, title.element if title else None)
     mark_article(root, body)
     blocks = [*filter(None, (title, description)), *body]
-    text, segments = _joined(blocks, CssPaths(root))
+    text, segments = join_blocks(blocks, CssPaths(root))
     return Document(
         target=page.target,
         url=page.url,
@@ -61,32 +64,17 @@ def _from_tree(page: Page, root: Element) -> Document:
     )
 
 
-def _joined(blocks: Iterable[Block], paths: CssPaths) -> tuple[str, tuple[Segment, ...]]:
-    """The document's text, a block a line, and the sentences in it."""
-    offset = 0
-    segments = []
-    for block in blocks:
-        path = paths.path(block.element)
-        for start, end in sentence_spans(block.text):
-            sentence = block.text[start:end]
-            place = (offset + start, offset + end, block.layer, block.kind, path)
-            segments.append(Segment(sentence, *place))
-        offset += len(block.text) + 1
-    return "\n".join(block.text for block in blocks), tuple(segments)
-
-
 def _most_telling(blocks: Iterable[Block]) -> str:
-    """The article's text and after it the rest: menus are often in another language."""
+    """The article's text, and what follows if that is short: menus may be in another language."""
     by_layer = sorted(blocks, key=lambda block: block.layer is not Layer.ARTICLE)
-    return "\n".join(block.text for block in by_layer if block.layer is not Layer.HIDDEN)
+    shown = [block for block in by_layer if block.layer is not Layer.HIDDEN]
+    article = "\n".join(block.text for block in shown if block.layer is Layer.ARTICLE)
+    text = "\n".join(block.text for block in shown)
+    return article if len(article) >= MAX_CHARS else text[:MAX_CHARS]
 
 
 def _from_plain_text(page: Page) -> Document:
     text = with_plain_spaces(page.text)
-    segments = tuple(
-        Segment(text[start:end], start, end, Layer.ARTICLE, SegmentKind.PARAGRAPH, "")
-        for start, end in paragraph_spans(text)
-    )
     return Document(
         target=page.target,
         url=page.url,
@@ -96,7 +84,7 @@ def _from_plain_text(page: Page) -> Document:
         description="",
         language=detect_language(text),
         text=text,
-        segments=segments,
+        segments=join_spans(text, paragraph_spans(text)),
         needs_rendering=False,
         plain_text=page.is_plain_text,
         extractor_version=EXTRACTOR_VERSION,

@@ -10,27 +10,32 @@ from pagewarden.webscraper.targets import checked_url
 
 _DESCRIPTIONS = ("description", "og:description", "twitter:description", "dc.description")
 """Names of ``<meta>``, the better first."""
+_TITLES = ("og:title", "twitter:title")
 
 
 def find_title(root: Element) -> Block | None:
-    """The first ``<title>`` that is not a drawing's."""
+    """The first ``<title>`` that is not a drawing's; without one, what is shown for links."""
     for element in root.iter("title"):
         if next(element.iterancestors("svg"), None) is None:
             return _block(element, "".join(element.itertext()), SegmentKind.TITLE)
-    return None
+    return _from_meta(root, _TITLES, SegmentKind.TITLE)
 
 
 def find_description(root: Element) -> Block | None:
     """The ``<meta>`` that sums the page up for search engines."""
+    return _from_meta(root, _DESCRIPTIONS, SegmentKind.DESCRIPTION)
+
+
+def _from_meta(root: Element, names: tuple[str, ...], kind: SegmentKind) -> Block | None:
     found: dict[str, Element] = {}
     for element in root.iter("meta"):
         name = (element.get("name") or element.get("property") or "").strip().lower()
         if element.get("content", "").strip():
             found.setdefault(name, element)
-    element = next((found[name] for name in _DESCRIPTIONS if name in found), None)
+    element = next((found[name] for name in names if name in found), None)
     if element is None:
         return None
-    return _block(element, element.get("content"), SegmentKind.DESCRIPTION)
+    return _block(element, element.get("content"), kind)
 
 
 def declared_language(root: Element) -> str | None:

@@ -7,6 +7,8 @@ from pagewarden.webscraper.markup import Element
 
 _PLAIN_TAG = re.compile(r"[a-z][a-z0-9]*\Z")
 _PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,99}\Z")
+MAX_PATH_CHARS = 500
+"""Longer paths end at an element around instead; 250 steps down would take 5,000."""
 _ROW_GROUPS = frozenset({"tbody", "thead", "tfoot"})
 
 
@@ -16,13 +18,15 @@ class CssPaths:
 
     A path starts at the nearest element around with an id that no other has, and goes
     down by ``tag:nth-of-type(n)``. Rows right under a table get the ``tbody`` that
-    browsers put between.
+    browsers put between. Where that would be longer than :data:`MAX_PATH_CHARS`, it is
+    the path of the nearest element around that has one.
     """
 
     def __init__(self, root: Element) -> None:
         self._root = root
         self._ids = Counter(str(value).lower() for value in root.xpath("//@id"))
         self._known: dict[Element, str] = {}
+        self._cut: set[Element] = set()
         self._steps: dict[Element, dict[Element, str]] = {}
 
     def path(self, element: Element) -> str:
@@ -43,9 +47,14 @@ class CssPaths:
 
     def _step_down(self, element: Element) -> str:
         parent = element.getparent()
+        around = self.path(parent)
         if parent not in self._steps:
             self._steps[parent] = _steps(parent)
-        return f"{self.path(parent)} > {self._steps[parent][element]}"
+        path = f"{around} > {self._steps[parent][element]}"
+        if parent not in self._cut and len(path) <= MAX_PATH_CHARS:
+            return path
+        self._cut.add(element)
+        return around
 
 
 def _steps(parent: Element) -> dict[Element, str]:

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from pagewarden.models import Document, Layer, Origin, Page, SegmentKind
 from pagewarden.webscraper.extractor import extract
 from pagewarden.webscraper.fetcher import page_from_text
+from pagewarden.webscraper.joining import MAX_SENTENCES
+from pagewarden.webscraper.markup import parse_markup
+from pagewarden.webscraper.paths import MAX_PATH_CHARS, CssPaths
 
 INLINE = ("b", "i", "em", "span", "font", "u")
 BLOCK = ("p", "div", "li", "td", "blockquote", "h2", "section", "article")
@@ -163,6 +166,104 @@ def test_hostile_pages_end(body: str) -> None:
     holds_together(extract(markup(body)))
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["", '<!-- <x a="-->', "<!--><i>", '<script>if (a<b c=" </script>', "<i j='>' k=\"<\">"],
+)
+@pytest.mark.timeout(20)
+def test_tags_of_thousands_of_attributes_end(before: str) -> None:
+    """The parser's time grows with their square, so no tag keeps them all."""
+    surplus = " ".join(f"a{number}='1'" for number in range(100_000))
+    found = texts(f"<p>first</p>{before}<p {surplus}>middle</p><p>last</p>")
+    assert (found[0], found[-1]) == ("first", "last")
+    assert found[-2].endswith("middle")
+
+
+def test_tags_keep_the_attributes_of_any_real_page() -> None:
+    """As well as what looks like a tag and stands in a script."""
+    names = " ".join(f"a{number}" for number in range(400))
+    body = f"<p {names} hidden>not shown</p><script>if (a <b {names * 3}) x</script><p>shown</p>"
+    assert texts(body, Layer.HIDDEN) == ["not shown"]
+    assert texts(body)[-1] == "shown"
+
+
+MANY = 30_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "".join(f"<p>w{number}" for number in range(MANY)),
+        "".join(f"<p hidden>w{number}<p>w" for number in range(MANY)),
+        "<div>" * 240 + "".join(f"<p>w{number}" for number in range(MANY)),
+        "<p>" + " ".join(f"W{number}." for number in range(MANY)),
+        "".join(f"<p>A longer sentence of page {number}." for number in range(MANY // 10)),
+    ],
+    ids=["blocks", "layers", "deep", "sentences", "prose"],
+)
+@pytest.mark.timeout(60)
+def test_segments_are_bounded_and_lose_nothing(body: str) -> None:
+    """Many tiny ones are joined, of one layer each, and their paths stay short."""
+    document = extract(markup(body))
+    holds_together(document)
+    assert len(document.segments) < MAX_SENTENCES + len(document.text) // 500 + 5
+    assert max(len(segment.text) for segment in document.segments) <= 1_000
+    assert max(len(segment.path) for segment in document.segments) <= MAX_PATH_CHARS
+    shown = re.findall(r"[Ww]\d*|[A-Za-z]{2,}|\d+", re.sub(r"<[^>]*>", " ", body))
+    assert sorted(re.findall(r"[Ww]\d*|[A-Za-z]{2,}|\d+", document.text)) == sorted(shown)
+    hidden = [s.text for s in document.segments if s.layer is Layer.HIDDEN]
+    assert len(re.findall(r"w\d", " ".join(hidden))) == body.count("hidden")
+
+
+def test_the_lines_of_a_plain_text_are_bounded() -> None:
+    """Likewise, and offsets hold in what was handed in."""
+    text = "".join(f"w{number}\n" for number in range(MANY))
+    document = extract(page_from_text(text))
+    holds_together(document)
+    assert document.text == text
+    assert len(document.segments) < MAX_SENTENCES + len(text) // 500
+
+
+def test_paths_too_long_lead_to_an_element_around() -> None:
+    """The nearest whose path fits; an id below starts a new one."""
+    body = f"<div>{'<section>' * 100}<p>deep</p><div id=here><p>deeper"
+    root = parse_markup(body)
+    paths = CssPaths(root)
+    deep, deeper = (paths.path(element) for element in root.iter("p"))
+    assert 400 < len(deep) <= MAX_PATH_CHARS
+    assert deep.endswith("section:nth-of-type(1)")
+    assert deeper == "#here > p:nth-of-type(1)"
+
+
+def test_declarative_shadow_roots_are_shown() -> None:
+    """Browsers show such a template; others they hide."""
+    body = "<div><template shadowrootmode=open><p>shown</p></template></div>"
+    assert texts(body, Layer.HIDDEN) == []
+    assert texts(body + "<template><p>not</p></template>", Layer.HIDDEN) == ["not"]
+
+
+@pytest.mark.parametrize("body", ["<!-- only this -->", "<!doctype html>", "<!--", "\0"])
+def test_pages_without_text_are_empty_documents(body: str) -> None:
+    """What stands in a comment of the markup is no text."""
+    document = extract(markup(body))
+    assert (document.text, document.segments) == ("", ())
+
+
+def test_a_title_is_found_elsewhere_too() -> None:
+    """The title for links stands in for a missing one; a second one is no drawing's."""
+    document = extract(markup('<meta property="og:title" content="A ferry"><p>x'))
+    assert document.title == "A ferry"
+    assert document.segments[0].kind is SegmentKind.TITLE
+    second = extract(markup("<title>a</title><title>b</title><p>x")).segments[1]
+    assert (second.text, second.kind) == ("b", SegmentKind.TITLE)
+
+
+def test_labels_and_drawings_are_read_apart() -> None:
+    """Of options, whose label is shown instead of the text, and of texts in a drawing."""
+    assert texts('<select><option label="One">1<option label="2">2</select>') == ["1", "One", "2"]
+    assert texts("<svg><text>a</text><desc>b</desc></svg>") == ["a", "b"]
+
+
 def test_plain_text_keeps_its_length() -> None:
     """Offsets hold in what was handed in; a wrapped line goes on in the next."""
     text = (
@@ -206,6 +307,15 @@ def test_canonical_urls_are_resolved(href: str, found: str | None) -> None:
 def test_app_shells_are_told(body: str, *, shell: bool) -> None:
     """A page that a browser would have to fill is told from a short one."""
     assert extract(markup(body)).needs_rendering == shell
+
+
+def test_language_is_that_of_most_of_the_text() -> None:
+    """Not of its start alone, whether as text or as markup."""
+    english = "The committee will meet again on Thursday to discuss the budget of the town. " * 80
+    german = "Der Ausschuss trifft sich am Donnerstag wieder, um den Haushalt zu beraten. " * 160
+    assert extract(page_from_text(english + german)).language == "de"
+    paragraphs = f"<article><p>{english}</p><p>{german}</p></article>"
+    assert extract(markup(paragraphs)).language == "de"
 
 
 @pytest.mark.parametrize(
