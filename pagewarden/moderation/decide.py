@@ -95,7 +95,9 @@ def decide(document: Document, scores: Scores, policy: Policy) -> Verdict:
     Turn one document's scores into a verdict.
 
     Pure. The strictest rule that fires gives the rating; ties go to the rule listed first.
-    A page that would be safe and cannot be judged is unknown, with the reason.
+    A page that would be safe and cannot be judged is unknown, with the reason. More text
+    never softens a rating, but where it makes an article of what was a mere list
+    (:attr:`~pagewarden.moderation.rules.Rule.rest_where_scant`).
 
     Args:
         document: What was scored.

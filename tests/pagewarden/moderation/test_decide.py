@@ -333,7 +333,7 @@ def test_adding_segments_never_softens_the_rating(
     more: list[tuple[str, Layer, SegmentKind, dict[str, float]]],
     policy: Policy,
 ) -> None:
-    """Harmless text around it does not outvote what was found."""
+    """Harmless text around it does not outvote what was found on a page with a main text."""
     assert severity(rows + more, policy) >= severity(rows, policy)
 
 
