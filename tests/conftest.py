@@ -1,6 +1,7 @@
 """What every test stands on: settings that know nothing of the machine."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,3 +32,11 @@ def site() -> Iterator[Site]:
     """A real website on 127.0.0.1; fetch from it with ``allowed_hosts=site.hosts``."""
     with Site() as running:
         yield running
+
+
+@pytest.fixture
+def sigint_counts() -> Iterator[None]:
+    """Let children take SIGINT, which a shell's background jobs (and CI's) may ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -95,6 +95,7 @@ def test_a_rating_can_fail_a_build(prefect_server: str, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("store.db*"))
 
 
+@pytest.mark.usefixtures("sigint_counts")
 def test_ctrl_c_ends_it_in_one_line(prefect_server: str, site: Site) -> None:
     """At once, though a server keeps us waiting; the run is not left running."""
     target = site.add("/waits", Answer(b"late", pause_seconds=60))

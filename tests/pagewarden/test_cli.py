@@ -153,7 +153,7 @@ def test_score_answers_every_line(command: Command) -> None:
     assert outcome.code == 2
     assert [found["id"] for found in outcome.objects] == [1, None, 2]
     assert outcome.objects[0]["flags"] == []
-    assert "toxicity" in outcome.objects[2]["flags"]
+    assert "harassment" in outcome.objects[2]["flags"]
 
 
 def test_hostile_text_cannot_steer_the_terminal(command: Command, tmp_path: Path) -> None:
@@ -264,6 +264,7 @@ def test_another_model_can_be_chosen(
     assert "absent" in outcome.err or "pagewarden[torch]" in outcome.err
 
 
+@pytest.mark.usefixtures("sigint_counts")
 def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
     """SIGINT while reading ends with 130 and no traceback."""
     fifo = tmp_path / "endless"
