@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from pagewarden.moderation.taxonomy import CATEGORIES
+from training.obfuscation import obfuscate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,18 +70,22 @@ def crop(ids: list[int], row: Row, recipe: TrainingRecipe, chooser: random.Rando
     Shorten a long row to one window.
 
     Negatives are cut at random to a random length, for the model will see single
-    sentences, and a part of a harmless text is harmless; `full_window_share` of them keep
-    a whole window, or a full window would give positives away. Positives are cut only where
-    they exceed the window: half the time to their beginning, else anywhere.
+    sentences, and a part of a harmless text is harmless; `full_window_share` of the long
+    ones keep a whole window, and all but `short_crop_share` of the short ones stay whole, or
+    length and a broken-off beginning would give the label away. Positives are cut only
+    where they exceed the window: half the time to their beginning, else anywhere.
     """
     body = ids[1:-1]
     width = recipe.max_tokens - SPECIAL_TOKENS
+    is_short = len(body) <= width
     if row.is_positive:
-        if len(body) <= width:
+        if is_short:
             return ids
         start = chooser.choice((0, chooser.randint(0, len(body) - width)))
     else:
-        if not (recipe.full_window_share and chooser.random() < recipe.full_window_share):
+        if is_short and chooser.random() >= recipe.short_crop_share:
+            return ids
+        if is_short or chooser.random() >= recipe.full_window_share:
             width = chooser.randint(recipe.min_crop_tokens, width)
         start = chooser.randint(0, max(len(body) - width, 0))
     return [ids[0], *body[start : start + width], ids[-1]]
@@ -93,6 +98,12 @@ def vary_case(text: str, recipe: TrainingRecipe, chooser: random.Random) -> str:
             return text[:1].upper() + text[1:] + ("" if text[-1:] in ".!?" else ".")
         return text
     return text.lower() if chooser.random() < recipe.lower_case_share else text
+
+
+def vary(text: str, recipe: TrainingRecipe, chooser: random.Random) -> str:
+    """Blur letter case, and misspell a share of the texts."""
+    text = vary_case(text, recipe, chooser)
+    return obfuscate(text, chooser) if chooser.random() < recipe.obfuscate_share else text
 
 
 def label_matrix(rows: Sequence[Row]) -> NDArray[np.float32]:
@@ -168,7 +179,7 @@ def _pool_batches(
     recipe: TrainingRecipe,
     chooser: random.Random,
 ) -> Iterator[Batch]:
-    texts = [vary_case(row.text, recipe, chooser) for row in pool]
+    texts = [vary(row.text, recipe, chooser) for row in pool]
     encoded = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
     ids = [crop(line, row, recipe, chooser) for line, row in zip(encoded, pool, strict=True)]
     groups = budgeted([len(line) for line in ids], recipe.batch_tokens)

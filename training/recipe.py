@@ -38,6 +38,8 @@ class TrainingRecipe:
     max_tokens: int
     min_crop_tokens: int
     full_window_share: float
+    short_crop_share: float
+    obfuscate_share: float
     batch_tokens: int
     learning_rate: float
     embedding_learning_rate: float

@@ -39,7 +39,7 @@ from training.metrics import auprc_changes
 from training.rows import Row, half, read_rows, write_rows
 from training.scoring import Scorer, new_scorer
 from training.selection import clean_rows, select_rows
-from training.templates import DEFAULT_TEMPLATES, load_families, template_rows
+from training.templates import load_families, template_files, template_rows
 from training.trainer import Budget, new_model, new_trainer, run
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _facts(
             "command": build.command,
             "seed": build.seed,
             "recipe_sha256": build.recipe.sha256,
-            "templates_sha256": sha256_of(DEFAULT_TEMPLATES),
+            "templates": {path.name: sha256_of(path) for path in template_files()},
             "data": {
                 f"{name}.jsonl.gz": sha256_of(build.data / f"{name}.jsonl.gz")
                 for name in sorted(used | {f"dev/{name}" for name in DEV_FILES})

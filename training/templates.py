@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +16,8 @@ from training.rows import Labels, Row, labels_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-DEFAULT_TEMPLATES: Final = Path(__file__).with_name("templates.toml")
+DEFAULT_TEMPLATES: Final = Path(__file__).with_name("templates")
+"""Folder of TOML files; fillers of one serve all."""
 
 SOURCE_PREFIX: Final = "template:"
 
@@ -58,15 +60,27 @@ class Family:
         return filled
 
 
-def load_families(path: Path = DEFAULT_TEMPLATES) -> list[Family]:
+def load_families(folder: Path = DEFAULT_TEMPLATES) -> list[Family]:
     """
-    Read all families.
+    Read the families of all files in a folder, in the order of the files' names.
 
     Raises:
-        ValueError: A family uses a slot that nothing fills, or an unknown category.
+        ValueError: A family uses a slot that nothing fills, an unknown category, or the
+            name of another.
     """
-    table = tomllib.loads(path.read_text("utf-8"))
-    return [_family(entry, table["fillers"]) for entry in table["families"]]
+    tables = [tomllib.loads(path.read_text("utf-8")) for path in template_files(folder)]
+    shared = {slot: words for table in tables for slot, words in table.get("fillers", {}).items()}
+    families = [_family(entry, shared) for table in tables for entry in table["families"]]
+    twice = [name for name, count in Counter(f.name for f in families).items() if count > 1]
+    if twice:
+        msg = f"families named twice: {', '.join(twice)}"
+        raise ValueError(msg)
+    return families
+
+
+def template_files(folder: Path = DEFAULT_TEMPLATES) -> list[Path]:
+    """Return the files of a folder of templates, sorted by name."""
+    return sorted(folder.glob("*.toml"))
 
 
 def _family(entry: Mapping[str, Any], shared: Mapping[str, Sequence[str]]) -> Family:

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.dataset import budgeted, crop, label_matrix, pad, vary_case, windows
+from training.dataset import budgeted, crop, label_matrix, pad, vary, vary_case, windows
 from training.recipe import load_recipe
 from training.rows import Row, labels_of
 
@@ -78,3 +78,22 @@ def test_full_windows_are_not_for_positives_only() -> None:
     recipe = replace(RECIPE, full_window_share=1.0)
     ids = [101, *range(1000, 1060), 102]
     assert len(crop(ids, CLEAN, recipe, random.Random(1))) == recipe.max_tokens
+
+
+def test_short_negatives_mostly_stay_whole() -> None:
+    """A broken-off beginning must not speak for harmlessness: only a share is cut."""
+    ids = [101, *range(1000, 1008), 102]
+    none = replace(RECIPE, short_crop_share=0.0)
+    assert all(crop(ids, CLEAN, none, random.Random(seed)) == ids for seed in range(20))
+    always = replace(RECIPE, short_crop_share=1.0)
+    assert any(crop(ids, CLEAN, always, random.Random(seed)) != ids for seed in range(20))
+
+
+def test_a_share_is_misspelt() -> None:
+    """Misspelling is a share of the rows, and can be switched off."""
+    plain = replace(RECIPE, lower_case_share=0.0, obfuscate_share=0.0)
+    assert vary("The bus is late.", plain, random.Random(1)) == "The bus is late."
+    odd = replace(plain, obfuscate_share=1.0)
+    assert any(
+        vary("The bus is late.", odd, random.Random(s)) != "The bus is late." for s in range(5)
+    )

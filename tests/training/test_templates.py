@@ -50,7 +50,7 @@ def test_article_follows_the_filler(tmp_path: Path) -> None:
         '[[families]]\nname = "plain"\nno = ["*"]\npatterns = ["She is a {job}."]\n',
         "utf-8",
     )
-    (row,) = load_families(path)[0].rows(5, seed=1)
+    (row,) = load_families(tmp_path)[0].rows(5, seed=1)
     assert row.text == "She is an engineer."
     assert set(row.labels) == {0}
 
@@ -62,4 +62,15 @@ def test_slot_without_filler_is_refused(tmp_path: Path) -> None:
         '[fillers]\n[[families]]\nname = "gap"\nno = ["*"]\npatterns = ["{nothing}"]\n', "utf-8"
     )
     with pytest.raises(ValueError, match=r"gap.*nothing"):
-        load_families(path)
+        load_families(tmp_path)
+
+
+def test_files_share_fillers_but_not_names(tmp_path: Path) -> None:
+    """A filler serves all files of the folder; a family's name is its own."""
+    family = '[[families]]\nname = "plain"\nno = ["*"]\npatterns = ["A {job} came."]\n'
+    (tmp_path / "a.toml").write_text('[fillers]\njob = ["baker"]\n' + family, "utf-8")
+    (tmp_path / "b.toml").write_text(family.replace("plain", "other"), "utf-8")
+    assert [family.name for family in load_families(tmp_path)] == ["plain", "other"]
+    (tmp_path / "c.toml").write_text(family, "utf-8")
+    with pytest.raises(ValueError, match="twice: plain"):
+        load_families(tmp_path)
