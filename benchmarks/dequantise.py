@@ -1,9 +1,9 @@
 """
 The shipped int8 model as an fp32 torch model, so that both can be timed on the same weights.
 
-Every matrix is quantised per column and every embedding as a whole, linearly: the fp32
-weight is ``(quantised - zero point) * scale``. What is left of the difference between the
-two models is the rounding of activations, which happens at run time.
+Undoes what ``training/quantisation.py`` does: columns and rows times their scales, and the
+channels' sizes that were moved into the weights moved back. What is left of the difference
+between the two models is the rounding of activations, which happens at run time.
 """
 
 from collections.abc import Iterator
@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 
 PREFIX = "model."
 """The exported graph wraps the classifier under this name."""
-
-EMBEDDINGS = ".weight_quantized"
 
 
 def rebuild(weights: Path) -> Any:
@@ -47,22 +45,23 @@ def _weights(graph_file: Path) -> Iterator[tuple[str, NDArray[np.float32]]]:
     graph = onnx.load(graph_file).graph
     values = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     for name, value in values.items():
-        if name.startswith(PREFIX) and name.endswith(EMBEDDINGS):
-            yield name.removeprefix(PREFIX).removesuffix("_quantized"), _linear(values, name)
-        elif name.startswith(PREFIX) and name.endswith((".weight", ".bias")):
+        if not name.startswith(PREFIX):
+            continue
+        if name.endswith(":int8"):
+            table = name.removesuffix(":int8")
+            yield table.removeprefix(PREFIX), value.astype(np.float32) * values[f"{table}:scale"]
+        elif name.endswith((".weight", ".bias")):
             yield name.removeprefix(PREFIX), value
     for node in graph.node:
-        if node.op_type == "MatMulInteger":
-            yield _module(node.name) + ".weight", _linear(values, node.input[1]).T.copy()
+        if node.op_type == "MatMulIntegerToFloat":
+            layer = node.input[6].removeprefix(PREFIX).removesuffix(".bias")
+            yield f"{layer}.weight", _columns(values, node).T.copy()
 
 
-def _linear(values: dict[str, NDArray[Any]], quantised: str) -> NDArray[np.float32]:
-    base = quantised.removesuffix("_quantized")
-    steps = values[quantised].astype(np.float32) - values[f"{base}_zero_point"].astype(np.float32)
-    weights: NDArray[np.float32] = (steps * values[f"{base}_scale"]).astype(np.float32)
-    return weights
-
-
-def _module(node: str) -> str:
-    """Name the module of a node such as ``/model/bert/pooler/dense/Gemm_MatMul_quant``."""
-    return ".".join(node.strip("/").split("/")[1:-1])
+def _columns(values: dict[str, NDArray[Any]], node: Any) -> NDArray[np.float32]:
+    """Dequantise one linear layer, shape (inputs, outputs)."""
+    source, weight = node.input[0].removesuffix(":q"), node.input[1]
+    columns = values[weight].astype(np.float32) * values[node.input[3]]
+    smoothing = values.get(f"{source}:smoothing")
+    restored: NDArray[np.float32] = columns if smoothing is None else columns * smoothing[:, None]
+    return restored

@@ -4,24 +4,28 @@ Sentences a CPU-second: `classify` (int8, ONNX Runtime) against `transformers.pi
     .venv/bin/python benchmarks/inference.py [--sentences FILE] [--fp32 FOLDER] [--json]
 
 Same weights, same sentences, one thread each, CPU time of the whole process, interleaved
-runs, medians. Target: at least 5 times. Needs torch and onnx (pip install -e '.[train]');
+runs, medians. Sentences that do not fit the model's window are left out, for the pipeline
+would cut them short. Target: at least 5 times. Needs torch and onnx (make install-train);
 torch alone will do with --fp32, a folder with the checkpoint before quantisation.
 """
 
 import argparse
+import ast
 import gzip
 import json
 import os
+import random
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # run as a file: the folder of this one is what Python looks in
@@ -29,7 +33,7 @@ sys.path.insert(0, str(ROOT))  # run as a file: the folder of this one is what P
 from benchmarks.dequantise import rebuild  # noqa: E402 - after the path
 from pagewarden.moderation.classifier import load_classifier  # noqa: E402
 from pagewarden.moderation.taxonomy import CATEGORIES  # noqa: E402
-from pagewarden.moderation.weights import SHIPPED_WEIGHTS, read_manifest  # noqa: E402
+from pagewarden.moderation.weights import SHIPPED_WEIGHTS, TOKENIZER, read_manifest  # noqa: E402
 from pagewarden.webscraper.extractor import extract  # noqa: E402
 from pagewarden.webscraper.fetcher import page_from_text  # noqa: E402
 
@@ -57,13 +61,27 @@ class Way(NamedTuple):
     seconds: list[float]
 
 
-def python_help_sentences() -> list[str]:
-    """Sentences of the English text that every Python carries (its language reference)."""
+def python_sentences() -> list[str]:
+    """Sentences of the English text that every Python carries: its docstrings and its help."""
     from pydoc_data.topics import topics  # noqa: PLC0415 - 700 KB
 
-    document = extract(page_from_text("\n\n".join(topics.values())))
-    found = dict.fromkeys(segment.text for segment in document.segments)
-    return [text for text in found if len(text.split()) >= MIN_WORDS]
+    paragraphs = [*topics.values(), *_docstrings(Path(os.__file__).parent)]
+    return _sentences(paragraphs)
+
+
+def _sentences(texts: Iterable[str]) -> list[str]:
+    """Cut texts into sentences as the product does, and keep those of some words, each once."""
+    cut = (segment.text for text in texts for segment in extract(page_from_text(text)).segments)
+    return [text for text in dict.fromkeys(cut) if len(text.split()) >= MIN_WORDS]
+
+
+def _docstrings(folder: Path) -> Iterator[str]:
+    """Yield the docstrings of a folder's modules, their classes and functions."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    for path in sorted(folder.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, documented) and (text := ast.get_docstring(node)):
+                yield text
 
 
 def read_sentences(path: Path) -> list[str]:
@@ -73,8 +91,17 @@ def read_sentences(path: Path) -> list[str]:
         lines = [line for line in file if line.strip()]
     if ".jsonl" in path.name:
         lines = [json.loads(line)["text"] for line in lines]
-    cut = (segment.text for line in lines for segment in extract(page_from_text(line)).segments)
-    return [text for text in dict.fromkeys(cut) if len(text.split()) >= MIN_WORDS]
+    return _sentences(lines)
+
+
+def sample(texts: Sequence[str], tokenizer: Path, max_tokens: int, count: int) -> list[str]:
+    """Choose texts at random that fit the window, the same ones in every run."""
+    encode = Tokenizer.from_file(str(tokenizer))
+    encode.no_padding()
+    encode.no_truncation()
+    fitting = [text for text in texts if len(encode.encode(text)) <= max_tokens]
+    chooser = random.Random(7)  # noqa: S311 - the same sample each time, no secret
+    return chooser.sample(fitting, min(count, len(fitting)))
 
 
 def pipeline_scorer(weights: Path, fp32: Path | None, max_tokens: int) -> Scorer:
@@ -131,11 +158,11 @@ def load_cost(folder: Path) -> tuple[float, float]:
 def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     """Run both ways in turn and compare."""
     weights: Path = arguments.weights
-    texts = read_sentences(arguments.sentences) if arguments.sentences else python_help_sentences()
-    texts = texts[: arguments.count]
+    texts = read_sentences(arguments.sentences) if arguments.sentences else python_sentences()
+    max_tokens = read_manifest(weights).max_tokens
+    texts = sample(texts, weights / TOKENIZER, max_tokens, arguments.count)
     classifier = load_classifier(weights)
     ours = Way("classify, ONNX Runtime int8", classifier.classify, [])
-    max_tokens = read_manifest(weights).max_tokens
     theirs = Way(
         f"transformers.pipeline fp32, batch {BATCH_SIZE}",
         pipeline_scorer(weights, arguments.fp32, max_tokens),

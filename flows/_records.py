@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pagewarden.exceptions import FetchError
+from pagewarden.exceptions import FetchError, PageFault
 from pagewarden.models import Rating, Verdict
 
 
@@ -23,7 +23,7 @@ class Outcome:
 
     target: str
     verdict: Verdict | None
-    error: FetchError | None
+    error: FetchError | PageFault | None
 
     @property
     def about(self) -> str:

@@ -18,7 +18,7 @@ import asyncio
 from collections import defaultdict
 from typing import Final
 
-from prefect import flow
+from prefect import flow, get_run_logger
 
 from flows._artifacts import publish_outcomes, publish_verdict
 from flows._records import Judgement, Outcome, strictest
@@ -31,9 +31,10 @@ from flows._runs import (
     rename_run,
     was_scheduled,
 )
-from pagewarden.exceptions import FetchError, PagewardenError
+from pagewarden.exceptions import FetchError, PageFault, PagewardenError
 from pagewarden.models import Verdict
 from pagewarden.moderation.policy import Policy, load_policy
+from pagewarden.network.sessions import GuardedSession, open_session
 from pagewarden.pipeline import fetch_limits
 from pagewarden.settings import Settings, load_settings
 from tasks.arguments import whole
@@ -70,7 +71,10 @@ async def moderate_page(
     """
     try:
         settings, rules = load_settings(), load_policy(policy)
-        judgement = await _judge(target, rules, settings, obey_robots=was_scheduled(), store=store)
+        with open_session(settings.allowed_hosts) as session:
+            judgement = await _judge(
+                target, rules, settings, session, obey_robots=was_scheduled(), store=store
+            )
     except PagewardenError as error:
         return failed(error)
     await publish_verdict(judgement)
@@ -108,27 +112,41 @@ async def moderate_pages(
 
     async def outcome_of(target: str) -> Outcome:
         async with hosts[host_of(target)], room:
-            return await _outcome(target, rules, settings, store=store)
+            return await _outcome(target, rules, settings, session, store=store)
 
-    outcomes = await asyncio.gather(*map(outcome_of, dict.fromkeys(targets)))
+    with open_session(settings.allowed_hosts) as session:
+        outcomes = await asyncio.gather(*map(outcome_of, dict.fromkeys(targets)))
     await publish_outcomes(outcomes)
     rating = strictest(outcomes)
     await rename_run(f"{len(outcomes)} pages · {rating.value if rating else 'none judged'}")
     return all_done(outcomes)
 
 
-async def _outcome(target: str, policy: Policy, settings: Settings, *, store: bool) -> Outcome:
-    """Judge one page of a list."""
+async def _outcome(
+    target: str, policy: Policy, settings: Settings, session: GuardedSession, *, store: bool
+) -> Outcome:
+    """Judge one page of a list; nothing about the page itself ends the list."""
     try:
-        judgement = await _judge(target, policy, settings, obey_robots=True, store=store)
+        judgement = await _judge(target, policy, settings, session, obey_robots=True, store=store)
     except FetchError as error:
         return Outcome(target, None, error)
+    except PagewardenError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - ours, whatever it is, and logged whole
+        get_run_logger().exception("failed on %s", page_label(target))
+        return Outcome(target, None, PageFault.of(target, fault))
     await publish_verdict(judgement)
     return Outcome(target, judgement.verdict, None)
 
 
 async def _judge(
-    target: str, policy: Policy, settings: Settings, *, obey_robots: bool, store: bool
+    target: str,
+    policy: Policy,
+    settings: Settings,
+    session: GuardedSession,
+    *,
+    obey_robots: bool,
+    store: bool,
 ) -> Judgement:
     """The five stages."""
     page = await fetch(
@@ -136,6 +154,7 @@ async def _judge(
         user_agent=settings.user_agent,
         allowed_hosts=settings.allowed_hosts,
         limits=fetch_limits(settings),
+        session=whole(session),
         obey_robots=obey_robots,
     )
     document = await extract(whole(page))

@@ -1,9 +1,10 @@
 """The ``pagewarden`` command: the core's stages from a shell, without Prefect."""
 
 import sys
-from collections.abc import Iterable, Iterator
+import traceback
+from collections.abc import Iterator
 from contextlib import contextmanager
-from io import TextIOWrapper
+from io import BufferedIOBase
 from pathlib import Path
 
 from cyclopts import App
@@ -20,7 +21,7 @@ from pagewarden.command_line import (
     show_error,
     show_verdict,
 )
-from pagewarden.exceptions import ConfigurationError, PagewardenError
+from pagewarden.exceptions import ConfigurationError, PageFault, PagewardenError
 from pagewarden.models import Verdict
 from pagewarden.moderation.classifier import load_classifier
 from pagewarden.pipeline import Pipeline
@@ -28,7 +29,7 @@ from pagewarden.reports.document_terminal import print_document
 from pagewarden.reports.exit_codes import ExitCode, FailOn, exit_code
 from pagewarden.reports.inert import printable, shortened
 from pagewarden.reports.verdict_json import document_to_dict
-from pagewarden.scoring import score_lines
+from pagewarden.scoring import arriving_lines, score_lines
 from pagewarden.settings import load_settings
 from pagewarden.webscraper.extractor import extract as extract_document
 
@@ -72,8 +73,10 @@ def _verdict_or_none(pipeline: Pipeline, target: str, *, as_json: bool) -> Verdi
     """Judge one target and print what came of it; None where it could not be judged."""
     try:
         with _progress(target, shown=not as_json):
-            verdict = pipeline.judge(pipeline.fetch(target))
+            verdict = pipeline.check(target)
     except PagewardenError as error:
+        if isinstance(error, PageFault):
+            traceback.print_exception(error.__cause__)
         show_error(target, error, as_json=as_json)
         return None
     show_verdict(verdict, as_json=as_json)
@@ -95,9 +98,8 @@ def score(file: File | None = None) -> ExitCode:
     settings = load_settings()
     classifier = load_classifier(settings.model or None, threads=settings.classifier_threads)
     code = ExitCode.OK
-    with _lines(file) as lines:
-        # Whoever talks through a pipe waits for each answer before sending the next line.
-        for record in score_lines(lines, classifier, batch_lines=256 if file else 1):
+    with _opened(file) as stream:
+        for record in score_lines(arriving_lines(stream), classifier):
             print_json(record)
             if "error" in record:
                 code = ExitCode.NOT_JUDGED
@@ -134,15 +136,15 @@ def _progress(target: str, *, shown: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _lines(file: Path | None) -> Iterator[Iterable[str]]:
-    """The lines of a file or of standard input, as UTF-8 whatever the locale says."""
+def _opened(file: Path | None) -> Iterator[BufferedIOBase]:
+    """The bytes of a file or of standard input."""
     if file is None or str(file) == "-":
         if sys.stdin is None:
             raise ConfigurationError("standard input is closed. Give a file, or pipe lines in")
-        yield TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+        yield sys.stdin.buffer
         return
     try:
-        opened = file.open(encoding="utf-8", errors="replace")
+        opened = file.open("rb")
     except OSError as exc:
         raise ConfigurationError(f"{file}: {exc.strerror}. Give a file of JSON lines.") from exc
     with opened:

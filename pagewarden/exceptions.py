@@ -20,6 +20,7 @@ Everything Pagewarden raises on purpose.
     │   ├── UnsupportedContent ..... neither HTML, XHTML nor plain text
     │   ├── PageTooLarge
     │   └── EmptyPage .............. a body of no bytes
+    ├── PageFault .................. a fault of ours on one page of many, to be reported
     ├── ModerationError
     │   ├── PolicyNotFound
     │   ├── InvalidPolicy
@@ -38,7 +39,7 @@ processes. ``code`` is the stable word that ``--json`` shows; ``retryable`` says
 whether the same call may succeed a moment later.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class PagewardenError(Exception):
@@ -159,6 +160,25 @@ class EmptyPage(FetchError):
     """The body has no bytes, or white space only."""
 
     code = "empty_page"
+
+
+class PageFault(PagewardenError):
+    """A fault of Pagewarden's own, met on one page; the others are judged all the same."""
+
+    code = "fault"
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(url, reason)
+        self.url, self.reason = url, reason
+
+    @classmethod
+    def of(cls, url: str, fault: Exception) -> Self:
+        """Describe an exception that nobody meant to raise."""
+        what = f"{type(fault).__name__}: {fault}"
+        return cls(url, f"Pagewarden failed on this page; please report it ({what})")
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.reason}"
 
 
 class ModerationError(PagewardenError):

@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Self
 
+from pagewarden.exceptions import PageFault, PagewardenError
 from pagewarden.models import Page, Verdict
 from pagewarden.moderation.classifier import load_classifier, score_document
 from pagewarden.moderation.decide import decide
@@ -57,6 +58,20 @@ class Pipeline:
             limits=fetch_limits(self.settings),
             session=self._session,
         )
+
+    def check(self, target: str) -> Verdict:
+        """
+        Fetch a target and judge it, as one of many.
+
+        Raises:
+            PagewardenError: There is no verdict; :class:`PageFault` if it is our fault.
+        """
+        try:
+            return self.judge(self.fetch(target))
+        except PagewardenError:
+            raise
+        except Exception as fault:
+            raise PageFault.of(target, fault) from fault
 
     def judge(self, page: Page) -> Verdict:
         """

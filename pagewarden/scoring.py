@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any
+from io import BufferedIOBase
+from typing import Any, Final
 
 from pagewarden.moderation.classifier import Classifier
 from pagewarden.moderation.taxonomy import CATEGORIES
 
-_SCORE_DIGITS = 4
+_SCORE_DIGITS: Final = 4
+_CHUNK_BYTES: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,30 @@ class _Line:
     mistake: str | None = None
 
 
+def arriving_lines(stream: BufferedIOBase) -> Iterator[list[str]]:
+    """
+    Read a stream as far as it has come, and no further.
+
+    Whoever talks through a pipe gets an answer to each line before sending the next; a file
+    is read some hundred lines at a time, so that they can be scored together.
+
+    Yields:
+        The whole lines that have come, at least one, as UTF-8 with U+FFFD for what is not.
+    """
+    unfinished: list[bytes] = []
+    while chunk := stream.read1(_CHUNK_BYTES):
+        head, newline, tail = chunk.rpartition(b"\n")
+        if newline:
+            lines = b"".join([*unfinished, head]).split(b"\n")
+            yield [line.decode("utf-8", "replace") for line in lines]
+            unfinished = []
+        unfinished.append(tail)
+    if last := b"".join(unfinished):
+        yield [last.decode("utf-8", "replace")]
+
+
 def score_lines(
-    lines: Iterable[str], classifier: Classifier, *, batch_lines: int = 256
+    batches: Iterable[Sequence[str]], classifier: Classifier
 ) -> Iterator[dict[str, Any]]:
     """
     Score JSON lines ``{"id", "text"}``, lazily and in order.
@@ -29,18 +52,18 @@ def score_lines(
     ``{"id", "error": {"code", "message"}}`` in its place and ends nothing.
 
     Args:
-        lines: Read only as far as needed.
+        batches: Lines that are scored together, before the next batch is asked for.
         classifier: Scores the texts.
-        batch_lines: Lines read before any is answered. 1 answers each line at once; more
-            lets equal texts be scored once, and a classifier on torch work in batches.
 
     Yields:
         ``{"id", "scores": {category: probability in [0, 1]}, "flags": [category, …]}``,
         where flags are the categories at or over the threshold shipped with the model.
     """
-    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-    while batch := [_parsed(number, line) for number, line in islice(numbered, batch_lines)]:
-        yield from _scored(batch, classifier)
+    number = 0
+    for batch in batches:
+        numbered = enumerate(batch, number + 1)
+        yield from _scored([_parsed(at, line) for at, line in numbered if line.strip()], classifier)
+        number += len(batch)
 
 
 def _parsed(number: int, line: str) -> _Line:

@@ -5,6 +5,7 @@ from typing import Any
 from prefect import task
 
 from pagewarden.models import Page
+from pagewarden.network.sessions import GuardedSession
 from pagewarden.webscraper import fetcher
 from pagewarden.webscraper.fetcher import FetchLimits
 from tasks._results import SERIALIZER, kept_by
@@ -39,6 +40,7 @@ async def fetch(
     allowed_hosts: frozenset[str],
     limits: FetchLimits,
     obey_robots: bool,
+    session: GuardedSession | None = None,
 ) -> Page:
     """
     Fetch a target off the event loop; see :func:`pagewarden.webscraper.fetcher.fetch`.
@@ -53,4 +55,5 @@ async def fetch(
         allowed_hosts=allowed_hosts,
         limits=limits,
         obey_robots=obey_robots,
+        session=session,
     )

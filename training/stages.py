@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import random
 import shutil
 from collections import Counter
 from dataclasses import asdict
@@ -14,7 +15,7 @@ import torch
 
 from pagewarden.moderation.taxonomy import CATEGORIES
 from training.calibration import calibrate
-from training.dataset import bare_tokenizer, label_matrix
+from training.dataset import bare_tokenizer, label_matrix, windows
 from training.evaluation import (
     CLEAN_FILE,
     DEV_FILES,
@@ -26,16 +27,10 @@ from training.evaluation import (
     score_rows,
     thresholds_for,
 )
-from training.export import (
-    FP32_GRAPH,
-    QUANTISATION,
-    fold,
-    load_eager,
-    logit_correlation,
-    write_folder,
-)
+from training.export import FP32_GRAPH, fold, load_eager, logit_correlation, write_folder
 from training.manifest import sha256_of, write_manifest
 from training.metrics import auprc_changes
+from training.quantisation import METHOD
 from training.rows import Row, half, read_rows, write_rows
 from training.scoring import Scorer, new_scorer
 from training.selection import clean_rows, select_rows
@@ -59,6 +54,9 @@ TEMPLATES: Final = "templates"
 
 EXTRA_CLEAN: Final = "extra_clean"
 """Name of further clean text, on which thresholds are chosen and nothing is reported."""
+
+ACTIVATION_ROWS: Final = 1_000
+"""Training rows whose activations set the scales of the int8 model."""
 
 FP32_PREFIX: Final = "fp32:"
 """`scores.npz` holds the unquantised model's logits under this and the file's name."""
@@ -101,13 +99,14 @@ def export(build: Build) -> None:
     evaluation = build.recipe.evaluation
     model = load_eager(build.trained)
     draft = build.output / "draft"
-    write_folder(model, build.base, draft)
+    typical = _activation_windows(build)
+    write_folder(model, build.base, draft, typical)
     rows = calibration_rows(build.data, evaluation)
     logits = score_rows(_scorer(build, draft / "model.onnx"), rows)
     calibration = calibrate(logits, label_matrix(rows))
     fold(model, calibration)
     model.save_pretrained(build.calibrated)
-    write_folder(model, build.base, build.weights)
+    write_folder(model, build.base, build.weights, typical)
     shutil.copyfile(build.weights / "tokenizer.json", build.calibrated / "tokenizer.json")
     shutil.copyfile(
         build.weights / "tokenizer_config.json",
@@ -115,6 +114,16 @@ def export(build: Build) -> None:
     )
     shutil.rmtree(draft)
     _write_json(build.output / "calibration.json", calibration.as_dict())
+
+
+def _activation_windows(build: Build) -> list[list[int]]:
+    """Return token ids of some training rows, from which activations get their scales."""
+    rows = list(read_rows(build.rows))
+    chosen = random.Random(build.seed).sample(rows, min(ACTIVATION_ROWS, len(rows)))
+    tokenizer = bare_tokenizer(str(build.base / "tokenizer.json"))
+    longest = build.recipe.evaluation.max_tokens
+    encoded = tokenizer.encode_batch([row.text for row in chosen])
+    return [windows(encoding.ids, longest)[0] for encoding in encoded]
 
 
 def score(build: Build) -> None:
@@ -208,7 +217,7 @@ def _facts(
             "steps": progress["steps"],
         },
         "metrics": figures,
-        "quantisation": QUANTISATION,
+        "quantisation": METHOD,
     }
 
 

@@ -18,10 +18,11 @@ import pagewarden
 from flows._records import Outcome
 from flows.moderate_page import moderate_page, moderate_pages
 from pagewarden.exceptions import ClientError, PolicyNotFound, ServerError
-from pagewarden.models import Page, Verdict
+from pagewarden.models import Document, Page, Verdict
 from pagewarden.pipeline import fetch_limits
 from pagewarden.settings import load_settings
 from pagewarden.storage.store import Store
+from pagewarden.webscraper.extractor import extract
 from tasks.fetch import fetch
 from tests.site import Site
 
@@ -140,6 +141,32 @@ def test_a_list_goes_on_when_a_page_fails(allowed_site: Site) -> None:
 
     asyncio.run(run())
     assert "/secret" not in allowed_site.paths_asked()
+
+
+def test_a_fault_of_ours_on_one_page_ends_no_list(
+    allowed_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody foresaw is noted as a fault of that page, and the others are judged."""
+
+    def stumble(page: Page) -> Document:
+        if page.url.endswith("/blog"):
+            raise ZeroDivisionError
+        return extract(page)
+
+    monkeypatch.setattr("pagewarden.webscraper.extractor.extract", stumble)
+    targets = [allowed_site.url("/blog"), allowed_site.url("/article")]
+    first, second = asyncio.run(moderate_pages(targets, store=False))
+    assert first.error
+    assert first.error.code == "fault"
+    assert "ZeroDivisionError" in first.about
+    assert second.verdict
+
+
+def test_a_list_is_one_session(allowed_site: Site) -> None:
+    """robots.txt is asked for once a host, and connections are kept."""
+    targets = [allowed_site.url(path) for path in ("/article", "/blog", "/plain")]
+    asyncio.run(moderate_pages(targets, store=False))
+    assert allowed_site.paths_asked().count("/robots.txt") == 1
 
 
 @pytest.mark.parametrize(("path", "requests"), [("/unavailable", 3), ("/nothing", 1)])

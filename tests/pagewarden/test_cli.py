@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from pagewarden.cli import main
+from pagewarden.models import Document, Page
+from pagewarden.webscraper.extractor import extract
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -95,6 +97,25 @@ def test_several_targets_keep_their_order_and_fail_alone(command: Command) -> No
     assert outcome.code == 2
     assert [found["target"] for found in outcome.objects] == targets
     assert outcome.objects[1]["error"]["code"] == "not_found"
+
+
+def test_a_fault_of_ours_on_one_page_ends_no_run(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody foresaw is an object in its place, with a traceback to report."""
+
+    def stumble(page: Page) -> Document:
+        if "city" in page.target:
+            raise ZeroDivisionError
+        return extract(page)
+
+    monkeypatch.setattr("pagewarden.pipeline.extract", stumble)
+    targets = [_example("city-news.html"), _example("garden-club.html")]
+    outcome = command("check", *targets, "--json")
+    assert outcome.code == 2
+    assert outcome.objects[0]["error"]["code"] == "fault"
+    assert outcome.objects[1]["rating"] == "safe"
+    assert "Traceback" in outcome.err
 
 
 @pytest.mark.parametrize(

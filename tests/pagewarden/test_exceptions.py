@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import pytest
 
 from pagewarden import exceptions
-from pagewarden.exceptions import FetchError, MissingExtra, PagewardenError
+from pagewarden.exceptions import FetchError, MissingExtra, PageFault, PagewardenError
 
 
 def _tree(root: type[PagewardenError]) -> Iterator[type[PagewardenError]]:
@@ -17,7 +17,7 @@ CLASSES = sorted(set(_tree(PagewardenError)), key=lambda cls: cls.__name__)
 
 
 def _example(cls: type[PagewardenError]) -> PagewardenError:
-    if issubclass(cls, FetchError):
+    if issubclass(cls, FetchError | PageFault):
         return cls("https://example.org/", "what broke, and the mend")
     if issubclass(cls, MissingExtra):
         return cls("The transformers backend", "torch")
