@@ -68,12 +68,19 @@ class _Firing:
 
     def holds(self, word_count: int) -> bool:
         """Whether there is enough to fire the rule."""
-        strong = [one for one in self.matches if any(sighting.strong for sighting in one[1])]
         return (
             self._count(self.matches) >= self.rule.at_least
-            and self._count(strong) >= self.rule.at_least_strong
+            and self._count(self._strong_matches()) >= self.rule.at_least_strong
             and (self.rule.max_words is None or word_count <= self.rule.max_words)
         )
+
+    def _strong_matches(self) -> list[_Match]:
+        """The matches with only what is strong in them."""
+        return [
+            (segment, strong)
+            for segment, seen in self.matches
+            if (strong := tuple(sighting for sighting in seen if sighting.strong))
+        ]
 
     def _count(self, matches: Sequence[_Match]) -> int:
         if self.rule.count == "each":

@@ -265,6 +265,27 @@ def test_a_policy_may_move_a_threshold(tmp_path: Path) -> None:
     assert decide(document, scores_of([{"hate": 0.91}]), policy).rating == Rating.ADULT
 
 
+@pytest.mark.parametrize(
+    ("texts", "warnings"),
+    [
+        (["He was murdered with a crossbow."], ("harm",)),
+        (["The murdered man kept a knife."], ()),
+        (["The murdered man kept a knife.", "A massacre."], ("harm",)),
+    ],
+)
+def test_each_strong_sighting_counts_for_itself(
+    texts: list[str], warnings: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Counted by each, a weak term does not become strong by standing beside a strong one."""
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'name = "mine"\nversion = "1"\n[[rules]]\nid = "harm"\nwarning = "harm"\n'
+        'topics = ["violence", "weapons", "drugs"]\n'
+        'count = "each"\nat_least = 2\nat_least_strong = 2\n'
+    )
+    assert judge(*texts, policy=load_policy(str(path)))[1] == warnings
+
+
 def test_scores_that_lack_a_category_are_refused() -> None:
     """A rule on a category that nobody scored cannot silently never fire."""
     scores = Scores(np.zeros((2, 1), dtype=np.float32), ("toxicity",), {"toxicity": 0.5}, "m")
