@@ -65,7 +65,8 @@ def _facts(verdict: Verdict) -> Padding:
 
 
 def _scores(verdict: Verdict) -> Table:
-    flagged = {evidence.matched for evidence in verdict.evidence}
+    # A topic of words may have a category's name: words say nothing of the score.
+    flagged = {evidence.matched for evidence in verdict.evidence if not evidence.terms}
     table = Table.grid(padding=(0, 2))
     for name, score in verdict.scores.items():
         style = "bold red" if name in flagged else ""

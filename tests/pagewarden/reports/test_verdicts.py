@@ -1,5 +1,6 @@
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from pagewarden.reports.quotes import quotes
 from pagewarden.reports.verdict_json import error_to_dict, verdict_to_dict
 from pagewarden.reports.verdict_markdown import verdict_markdown
 from pagewarden.reports.verdict_terminal import print_error, print_verdict
+from pagewarden.reports.wording import REASONS
 
 HOSTILE = '<img src=x onerror="alert(1)"> [bold]x[/bold] \x1b[31m **big** [a](javascript:b)'
 
@@ -139,6 +141,24 @@ def test_unknown_says_why(reason: UnknownReason) -> None:
     unknown = replace(VERDICT, rating=Rating.UNKNOWN, reason=reason, evidence=(), rules=())
     assert "reason" in _printed(unknown)
     assert "Could not be judged" in verdict_markdown(unknown)
+
+
+@pytest.mark.parametrize("reason", UnknownReason)
+def test_reasons_are_true_of_any_policy(reason: UnknownReason) -> None:
+    """A policy has bounds and languages of its own: the words name none."""
+    assert not re.search(r"\d|English", REASONS[reason])
+
+
+def test_words_do_not_make_a_score_look_flagged() -> None:
+    """The topic of a word list may be called as a category is; its bar stays as it was."""
+    by_score = _evidence("Worse abuse.", 0, "strict", "hate", 0.9)
+    by_words = replace(by_score, matched="violence", score=1.0, terms=("stabbed",))
+    verdict = replace(VERDICT, scores={"hate": 0.9, "violence": 0.1}, evidence=(by_score, by_words))
+    stream = io.StringIO()
+    print_verdict(verdict, Console(file=stream, width=80, force_terminal=True))
+    red = [line for line in stream.getvalue().splitlines() if "31m" in line]
+    assert len(red) == 1
+    assert "hate" in red[0]
 
 
 def test_many_sentences_are_cut_short_with_a_word_about_it() -> None:
