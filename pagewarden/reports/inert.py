@@ -15,7 +15,8 @@ _UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>=:@$^])")
 
-_USER_INFO = re.compile(r"^(\s*[a-z][a-z0-9+.-]*:/*)[^/?#]*@", re.IGNORECASE)
+_USER_INFO = re.compile(r"^(\s*[a-z][a-z0-9+.-]*:/*)[^/\\?#]*@", re.IGNORECASE)
+"""A backslash ends the authority, as it does for browsers and where the page is fetched."""
 
 _FRAGMENT_WORDS = 6
 """Words at either end of a sentence that a text fragment quotes; enough to be unique in a page."""

@@ -44,6 +44,8 @@ def test_markdown_has_no_markup(text: str) -> None:
         ("https://example.org/@user", "https://example.org/@user"),
         ("http:/me:pw@h", "http:/h"),
         ("dir/a@b.html", "dir/a@b.html"),
+        (r"http://127.0.0.1:8765\@10.0.0.1/", r"http://127.0.0.1:8765\@10.0.0.1/"),
+        (r"http://user:secret@127.0.0.1\@10.0.0.1/", r"http://127.0.0.1\@10.0.0.1/"),
     ],
 )
 def test_passwords_are_left_out(target: str, shown: str) -> None:
