@@ -4,19 +4,27 @@ Every environment variable Pagewarden reads, typed and described.
 Read once, at the edge (flows and commands); core functions take plain values.
 """
 
+import re
+from collections.abc import Collection
 from functools import cached_property
 from importlib.metadata import version
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pagewarden.exceptions import ConfigurationError
 
 PRODUCT_TOKEN = "Pagewarden"  # noqa: S105 - the name robots.txt files know us by
 """Product token in User-Agent, matched against robots.txt groups (RFC 9309, 2.2.1)."""
+
+_HOST: Final = re.compile(r"[^\s/\\:*?#@%,\[\].]+(\.[^\s/\\:*?#@%,\[\].]+)*\.?")
+"""A host's name or an IPv4 address: no port, no path, no pattern."""
 
 
 class Settings(BaseSettings):
@@ -59,8 +67,9 @@ class Settings(BaseSettings):
     @field_validator("allowed_hosts", mode="before")
     @classmethod
     def _split_hosts(cls, value: object) -> object:
-        if isinstance(value, str):
-            return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
+        parts = value.split(",") if isinstance(value, str) else value
+        if isinstance(parts, Collection) and all(isinstance(part, str) for part in parts):
+            return frozenset(_checked_host(part.strip().lower()) for part in parts if part.strip())
         return value
 
     @cached_property
@@ -73,6 +82,38 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """URL of the store, the default filled in."""
         return self.database_url or f"sqlite:///{default_database_path()}"
+
+
+def _checked_host(entry: str) -> str:
+    """Refuse what no host is ever called, and would allow nothing without a word about it."""
+    if _HOST.fullmatch(entry) or _is_address(entry):
+        return entry
+    raise PydanticCustomError(
+        "allowed_host",
+        "{entry} is no host: give names or addresses alone, comma-separated{hint}",
+        {"entry": repr(entry), "hint": _meant(entry)},
+    )
+
+
+def _is_address(text: str) -> bool:
+    bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    try:
+        ip_address(bare)
+    except ValueError:
+        return False
+    return True
+
+
+def _meant(entry: str) -> str:
+    """The host in a URL or before a port, as a suggestion."""
+    try:
+        parts = urlsplit(entry if "://" in entry else f"//{entry}")
+        host = parts.hostname or ""
+        has_more = bool(parts.scheme or parts.port)
+    except ValueError:
+        return ""
+    found = has_more and (_HOST.fullmatch(host) or _is_address(host))
+    return f". Did you mean {host!r}?" if found else ", such as localhost,10.0.0.7"
 
 
 def default_database_path() -> Path:
@@ -92,5 +133,6 @@ def load_settings() -> Settings:
     except ValidationError as exc:
         first = exc.errors()[0]
         name = "PAGEWARDEN_" + "_".join(str(part) for part in first["loc"]).upper()
-        message = f"{name}={first['input']!r}: {first['msg']}. See docs/configuration.md."
+        end = "" if first["msg"].endswith("?") else "."
+        message = f"{name}={first['input']!r}: {first['msg']}{end} See docs/configuration.md."
         raise ConfigurationError(message) from exc
