@@ -64,7 +64,7 @@ def show_error(target: str, error: PagewardenError, *, as_json: bool) -> None:
 
 def print_json(record: dict[str, Any]) -> None:
     """One line, at once: a reader down the pipe need not wait for the end."""
-    sys.stdout.write(json.dumps(record) + "\n")
+    sys.stdout.write(json.dumps(record, allow_nan=False) + "\n")
     sys.stdout.flush()
 
 

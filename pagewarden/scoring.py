@@ -1,8 +1,10 @@
 """Ready texts scored as a stream: JSON lines in, JSON lines out, in constant memory."""
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Any, Final, Protocol
 
 from pagewarden.moderation.classifier import Classifier
@@ -35,18 +37,20 @@ def arriving_lines(stream: ByteStream) -> Iterator[list[str]]:
     is read some hundred lines at a time, so that they can be scored together.
 
     Yields:
-        The whole lines that have come, at least one, as UTF-8 with U+FFFD for what is not.
+        The whole lines that have come, at least one, as UTF-8 with U+FFFD for what is not;
+        without the byte order mark that some programs put before the first.
     """
+    codecs = chain(["utf-8-sig"], repeat("utf-8"))
     unfinished: list[bytes] = []
     while chunk := stream.read1(_CHUNK_BYTES):
         head, newline, tail = chunk.rpartition(b"\n")
         if newline:
             lines = b"".join([*unfinished, head]).split(b"\n")
-            yield [line.decode("utf-8", "replace") for line in lines]
+            yield [line.decode(codec, "replace") for line, codec in zip(lines, codecs)]  # noqa: B905 - codecs are endless
             unfinished = []
         unfinished.append(tail)
     if last := b"".join(unfinished):
-        yield [last.decode("utf-8", "replace")]
+        yield [last.decode(next(codecs), "replace")]
 
 
 def score_lines(
@@ -75,9 +79,9 @@ def score_lines(
 
 def _parsed(number: int, line: str) -> _Line:
     try:
-        record = json.loads(line, parse_constant=_refuse_constant)
+        record = json.loads(line, parse_constant=_refuse_constant, parse_float=_finite)
     except (ValueError, RecursionError) as exc:
-        return _Line(None, "", f"line {number} is not JSON: {exc}")
+        return _Line(None, "", f"line {number} cannot be read as JSON: {exc}")
     if not isinstance(record, dict):
         return _Line(None, "", f'line {number} is not an object like {{"id": 1, "text": "…"}}')
     if not isinstance(record.get("text"), str):
@@ -87,6 +91,14 @@ def _parsed(number: int, line: str) -> _Line:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON number")
+
+
+def _finite(digits: str) -> float:
+    """Read a number that may come back as an id: infinity could not be written as JSON."""
+    value = float(digits)
+    if not math.isfinite(value):
+        raise ValueError("it holds a number that is too large")
+    return value
 
 
 def _scored(batch: Sequence[_Line], classifier: Classifier) -> Iterator[dict[str, Any]]:

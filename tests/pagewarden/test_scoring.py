@@ -3,6 +3,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -55,7 +56,9 @@ class Pipe(io.RawIOBase):
 def test_lines_arrive_whole_and_in_order(writes: list[bytes]) -> None:
     """However a stream is cut into writes, its lines come out as if read at once."""
     whole = b"".join(writes)
-    expected = [line.decode("utf-8", "replace") for line in whole.split(b"\n")]
+    first, *others = whole.split(b"\n")
+    expected = [first.decode("utf-8-sig", "replace")]
+    expected += [line.decode("utf-8", "replace") for line in others]
     found = [line for lines in arriving_lines(io.BufferedReader(Pipe(writes))) for line in lines]
     assert found == (expected if expected[-1] else expected[:-1])
 
@@ -64,6 +67,19 @@ def test_a_line_is_handed_on_before_the_next_comes() -> None:
     """What has arrived waits for nothing."""
     stream = io.BufferedReader(Pipe([b"one\n", b"two\nthr", b"ee"]))
     assert list(arriving_lines(stream)) == [["one"], ["two"], ["three"]]
+
+
+@pytest.mark.parametrize("writes", [[b"\xef\xbb\xbf1\n2\n"], [b"\xef", b"\xbb\xbf1", b"\n2"]])
+def test_a_byte_order_mark_is_no_part_of_the_first_line(writes: list[bytes]) -> None:
+    """Some programs put one before every text; however it arrives, it is dropped."""
+    found = [line for lines in arriving_lines(io.BufferedReader(Pipe(writes))) for line in lines]
+    assert found == ["1", "2"]
+
+
+def test_a_byte_order_mark_elsewhere_is_text() -> None:
+    """Only the start of the stream may have one."""
+    stream = io.BytesIO("\ufeffa\n\ufeffb".encode())
+    assert list(arriving_lines(stream)) == [["a"], ["\ufeffb"]]
 
 
 def test_scores_and_flags() -> None:
@@ -99,11 +115,13 @@ def test_a_bad_line_is_answered_in_place() -> None:
         '{"id": 8, "text": 5}',
         "[" * 100_000,
         '{"id": NaN, "text": ""}',
+        '{"id": 1e999, "text": ""}',
+        '{"id": [-1e999], "text": ""}',
     ]
     lines = [*bad, *_lines({"id": 9, "text": ""})]
     answers = list(score_lines(_cut(lines, 2), Loudness()))
-    assert [answer["id"] for answer in answers] == [None, None, 7, 8, None, None, 9]
-    assert [answer["error"]["code"] for answer in answers[:6]] == ["invalid_line"] * 6
+    assert [answer["id"] for answer in answers] == [None, None, 7, 8, *[None] * 4, 9]
+    assert [answer["error"]["code"] for answer in answers[:8]] == ["invalid_line"] * 8
     assert "line 3" in answers[2]["error"]["message"]
 
 
