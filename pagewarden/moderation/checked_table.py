@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from pagewarden.exceptions import InvalidPolicy
 
@@ -19,7 +19,7 @@ _KINDS: Final[Mapping[type, str]] = {
 
 class CheckedTable:
     """
-    Reads keys out of a table; :meth:`finish` complains of those nobody asked for.
+    Reads keys out of a table; :meth:`only` comes first, and refuses those that are not known.
 
     Every method raises InvalidPolicy (or the ``error`` it is given) with a sentence that
     starts with ``where``.
@@ -28,11 +28,21 @@ class CheckedTable:
     def __init__(self, where: str, table: Mapping[str, Any]) -> None:
         self.where = where
         self._table = table
-        self._asked: list[str] = []
+
+    def only(self, keys: Iterable[str]) -> Self:
+        """
+        Refuse all other keys.
+
+        Called before any value is read: a misspelt key is the mistake to name, rather than
+        what goes wrong without it.
+        """
+        known = tuple(keys)
+        for key in self._table:
+            self.check(key, known, "key")
+        return self
 
     def has(self, key: str) -> bool:
-        """Whether the key is there; it may be."""
-        self._asked.append(key)
+        """Whether the key is there."""
         return key in self._table
 
     def text(self, key: str, default: Any = _MISSING) -> Any:
@@ -111,17 +121,11 @@ class CheckedTable:
         """Every key, as written."""
         return tuple(self._table)
 
-    def finish(self) -> None:
-        """Refuse keys that no other method was asked for."""
-        for key in self._table:
-            self.check(key, dict.fromkeys(self._asked), "key")
-
     def error(self, complaint: str, error: type[InvalidPolicy] = InvalidPolicy) -> InvalidPolicy:
         """Build the error: where, then what."""
         return error(f"{self.where}: {complaint}")
 
     def _take(self, key: str, kind: type, default: Any) -> Any:
-        self._asked.append(key)
         if key not in self._table:
             if default is _MISSING:
                 raise self.error(f"{key!r} is missing")

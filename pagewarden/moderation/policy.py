@@ -9,8 +9,8 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +25,7 @@ from pagewarden.moderation.word_lists import lexicon_of_any_language, shipped_le
 SHIPPED_POLICIES: Final = Path(__file__).parent / "policies"
 """Folder of the policies that come with the package."""
 
+_KEYS: Final = ("name", "description", "version", "rules", "unknown", "thresholds")
 _ISO_639_1: Final = re.compile("[a-z]{2}")
 
 
@@ -90,26 +91,27 @@ def load_policy(name_or_path: str) -> Policy:
     shipped = {path.stem: path for path in sorted(SHIPPED_POLICIES.glob("*.toml"))}
     if name_or_path in shipped:
         return _read(shipped[name_or_path], f"policies/{name_or_path}.toml")
-    if _is_file(name_or_path):
+    if _is(name_or_path, Path.is_file):
         return _read(Path(name_or_path), name_or_path)
     near = difflib.get_close_matches(name_or_path, shipped, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
+    folder = name_or_path and _is(name_or_path, Path.is_dir)
+    found = "it is a folder; name a file in it" if folder else "and no file of this name"
     raise PolicyNotFound(
-        f"{name_or_path}: no such policy, and no file of this name. "
-        f"Shipped: {', '.join(shipped)}.{hint}"
+        f"{name_or_path}: no such policy, {found}. Shipped: {', '.join(shipped)}.{hint}"
     )
 
 
-def _is_file(path: str) -> bool:
+def _is(path: str, kind: Callable[[Path], bool]) -> bool:
     try:
-        return Path(path).is_file()
+        return kind(Path(path))
     except OSError:  # such as a name that is too long for any file
         return False
 
 
 def _read(path: Path, where: str) -> Policy:
-    reader = CheckedTable(where, _read_toml(path, where))
-    policy = Policy(
+    reader = CheckedTable(where, _read_toml(path, where)).only(_KEYS)
+    return Policy(
         name=reader.text("name"),
         description=reader.text("description", ""),
         declared_version=reader.text("version"),
@@ -117,8 +119,6 @@ def _read(path: Path, where: str) -> Policy:
         unknown_when=_unknown_when(reader.table("unknown")) if reader.has("unknown") else None,
         thresholds=_thresholds(reader.table("thresholds")),
     )
-    reader.finish()
-    return policy
 
 
 def _read_toml(path: Path, where: str) -> dict[str, Any]:
@@ -133,13 +133,12 @@ def _read_toml(path: Path, where: str) -> dict[str, Any]:
 
 
 def _unknown_when(reader: CheckedTable) -> UnknownWhen:
-    condition = UnknownWhen(
+    reader.only(field.name for field in fields(UnknownWhen))
+    return UnknownWhen(
         min_words=reader.whole("min_words", minimum=0, default=0),
         needs_rendering=reader.flag("needs_rendering", default=False),
         languages=_languages(reader),
     )
-    reader.finish()
-    return condition
 
 
 def _languages(reader: CheckedTable) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """One rule of a policy, and how it is read from a ``[[rules]]`` table."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from pagewarden.exceptions import UnknownCategory
@@ -65,6 +65,10 @@ class Rule:
         return self.layers
 
 
+_KEYS: Final = tuple(field.name for field in fields(Rule))
+_FOR_EACH_TOPIC: Final = "for_each_topic"
+
+
 def read_rules(where: str, tables: list[Mapping[str, Any]]) -> tuple[Rule, ...]:
     """
     Read the rules of a file, those with ``for_each_topic`` once for each topic.
@@ -84,9 +88,9 @@ def read_rules(where: str, tables: list[Mapping[str, Any]]) -> tuple[Rule, ...]:
 
 
 def _read_rule(where: str, table: Mapping[str, Any]) -> Iterator[Rule]:
-    reader = CheckedTable(where, table)
-    for_each = reader.choices("for_each_topic", LEXICON_TOPICS, "topic")
-    rest = {key: value for key, value in table.items() if key != "for_each_topic"}
+    reader = CheckedTable(where, table).only((*_KEYS, _FOR_EACH_TOPIC))
+    for_each = reader.choices(_FOR_EACH_TOPIC, LEXICON_TOPICS, "topic")
+    rest = {key: value for key, value in table.items() if key != _FOR_EACH_TOPIC}
     for topic in for_each or ("",):
         yield _parse_rule(CheckedTable(where, _filled(rest, topic) if for_each else rest))
 
@@ -120,7 +124,6 @@ def _parse_rule(reader: CheckedTable) -> Rule:
         count=reader.choice("count", COUNTS, "way to count") or COUNTS[0],
         max_words=reader.whole("max_words", minimum=1, default=None),
     )
-    reader.finish()
     _check(rule, reader)
     return rule
 

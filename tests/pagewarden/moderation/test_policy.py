@@ -67,6 +67,13 @@ def test_an_unknown_category_is_named_with_a_suggestion(tmp_path: Path) -> None:
         (HEAD + "rules = []", "must be tables"),
         (HEAD + 'nmae = "x"\n' + RULE, "unknown key 'nmae'.*Did you mean 'name'"),
         (HEAD + RULE + 'flag = ["hate"]', "rule 1: unknown key 'flag'.*Did you mean 'flags'"),
+        (
+            HEAD + RULE + 'for_each_topics = ["drugs"]\ntopics = ["{topic}"]',
+            "rule 1: unknown key 'for_each_topics'.*Did you mean 'for_each_topic'",
+        ),
+        (HEAD + RULE + "colour = 1", "unknown key 'colour'. Known: id, .*, for_each_topic"),
+        (HEAD + RULE.replace("rules", "rule"), "unknown key 'rule'.*Did you mean 'rules'"),
+        (HEAD + RULE + "[threshold]\nhate = 1", "unknown key 'threshold'.*'thresholds'"),
         (HEAD + RULE.replace("13+", "16+"), "rule 1: unknown rating '16\\+'. Known: safe, 13"),
         (HEAD + RULE.replace("13+", "unknown"), "unknown rating 'unknown'"),
         (HEAD + RULE + 'topics = ["death", "drug"]', "unknown topic 'drug'.*Did you mean 'drugs'"),
@@ -119,11 +126,17 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     assert load_policy(write(tmp_path, "\ufeff" + HEAD + RULE)).name == "mine"
 
 
-@pytest.mark.parametrize("name", ["x" * 300, "x\0y", "/dev/null/x", "/"])
+@pytest.mark.parametrize("name", ["", "x" * 300, "x\0y", "/dev/null/x"])
 def test_no_name_is_too_strange_to_be_unknown(name: str) -> None:
     """What cannot be a file's name is no policy's either."""
     with pytest.raises(PolicyNotFound, match="no such policy"):
         load_policy(name)
+
+
+def test_a_folder_is_called_one(tmp_path: Path) -> None:
+    """The message does not say that there is nothing of this name."""
+    with pytest.raises(PolicyNotFound, match="it is a folder; name a file in it"):
+        load_policy(str(tmp_path))
 
 
 @pytest.mark.skipif(not Path("/proc/self/mem").is_file(), reason="only Linux has this file")
