@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, select
 
 from pagewarden.models import Document, Scores, Verdict
 from pagewarden.storage import rows
-from pagewarden.storage.identity import address_hash
+from pagewarden.storage.identity import address_hash, lasting_address
 from pagewarden.storage.schema import (
     addresses,
     document_versions,
@@ -45,7 +45,7 @@ def load_latest_verdict(connection: Connection, url: str, policy: str | None) ->
     """The verdict seen last on the page that an address led to last."""
     query = (
         _VERDICT.join(addresses, addresses.c.page_id == document_versions.c.page_id)
-        .where(addresses.c.address_hash == address_hash(url))
+        .where(addresses.c.address_hash == address_hash(lasting_address(url)))
         .order_by(verdicts.c.last_seen_at.desc(), verdicts.c.id.desc())
         .limit(1)
     )

@@ -109,7 +109,8 @@ class Store:
         The verdict on the page as it was last seen; None if it was never judged.
 
         Args:
-            url: The page's URL as asked for, as fetched, or canonical; or a file's path.
+            url: The page's URL as asked for, as fetched, or canonical; or a file's path,
+                from the root or from the working folder.
             policy: Only verdicts by this policy, whatever its version.
         """
         with self._reading() as connection:

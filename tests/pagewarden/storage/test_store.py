@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -208,6 +209,20 @@ class TestLatestVerdict:
         store.save(document, scores, verdict)
         for address in (asked, document.url, canonical):
             assert store.latest_verdict(address) == verdict
+
+    def test_a_file_is_found_where_it_lies(
+        self, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Two files of one name are two pages; each is found from any folder by its path."""
+        for folder in ("a", "b"):
+            (tmp_path / folder).mkdir()
+            monkeypatch.chdir(tmp_path / folder)
+            store.save(*make_records(f"This is {folder}.", url="page.html"))
+        here, there = map(store.latest_verdict, ("page.html", str(tmp_path / "a" / "page.html")))
+        assert here
+        assert here.evidence[0].text == "This is b."
+        assert there
+        assert there.evidence[0].text == "This is a."
 
     def test_page_that_turned_back(self, store: Store) -> None:
         """A page that is again what it was has its first verdict, though a later one exists."""
