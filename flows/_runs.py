@@ -31,6 +31,19 @@ async def rename_run(name: str) -> None:
         await client.update_flow_run(flow_run.id, name=name)
 
 
+async def forbid_retries() -> None:
+    """
+    Let the current run fail for good, however many retries its flow has.
+
+    A flow, unlike a task, has no ``retry_condition_fn``: the server retries whatever fails,
+    by the policy that came with the run.
+    """
+    async with get_client() as client:
+        run = await client.read_flow_run(flow_run.id)
+        policy = run.empirical_policy.model_copy(update={"retries": 0})
+        await client.update_flow_run(flow_run.id, empirical_policy=policy)
+
+
 def was_scheduled() -> bool:
     """Whether a schedule started the current run, rather than a person or a program."""
     context = FlowRunContext.get()
@@ -47,6 +60,11 @@ def judged(verdict: Verdict) -> Verdict:
 
 def failed(error: PagewardenError) -> Verdict:
     """The end of a run on a page that cannot be judged: one sentence, no traceback."""
+    return _ended(Failed(message=str(error), data=error))
+
+
+def all_failed(error: PagewardenError) -> list[Outcome]:
+    """The end of a run on a list of which no page can be judged: one sentence, no traceback."""
     return _ended(Failed(message=str(error), data=error))
 
 

@@ -24,7 +24,9 @@ from flows._artifacts import publish_outcomes, publish_verdict
 from flows._records import Judgement, Outcome, strictest
 from flows._runs import (
     all_done,
+    all_failed,
     failed,
+    forbid_retries,
     judged,
     list_run_name,
     page_run_name,
@@ -85,7 +87,7 @@ async def moderate_page(
 @flow(
     name="moderate-page",
     flow_run_name=list_run_name,
-    retries=2,
+    retries=2,  # of what may pass: see below
     retry_delay_seconds=60,
 )
 async def moderate_pages(
@@ -96,7 +98,8 @@ async def moderate_pages(
     """
     Judge a list of pages; one that cannot be judged is noted and ends nothing.
 
-    Always obeys robots.txt.
+    Always obeys robots.txt. Ends as Failed where the run as a whole cannot go on: no such policy,
+    a setting that is wrong.
 
     Args:
         targets: http(s) URLs, or paths of HTML or text files on the machine that runs the flow.
@@ -104,7 +107,27 @@ async def moderate_pages(
         store: Keep pages, scores and verdicts in the database.
 
     Raises:
-        PagewardenError: The run as a whole cannot go on: no such policy, no database.
+        StorageError: The database does not answer; the run is tried again a minute later.
+    """
+    try:
+        outcomes = await _outcomes(targets, policy, store=store)
+    except PagewardenError as error:
+        if error.retryable:
+            raise
+        await forbid_retries()
+        return all_failed(error)
+    await publish_outcomes(outcomes)
+    rating = strictest(outcomes)
+    await rename_run(f"{len(outcomes)} pages · {rating.value if rating else 'none judged'}")
+    return all_done(outcomes)
+
+
+async def _outcomes(targets: list[str], policy: str, *, store: bool) -> list[Outcome]:
+    """
+    Judge the pages of a list, each once.
+
+    Raises:
+        PagewardenError: The run as a whole cannot go on.
     """
     settings, rules = load_settings(), load_policy(policy)
     room = asyncio.Semaphore(PAGES_AT_ONCE)
@@ -115,11 +138,7 @@ async def moderate_pages(
             return await _outcome(target, rules, settings, session, store=store)
 
     with open_session(settings.allowed_hosts) as session:
-        outcomes = await asyncio.gather(*map(outcome_of, dict.fromkeys(targets)))
-    await publish_outcomes(outcomes)
-    rating = strictest(outcomes)
-    await rename_run(f"{len(outcomes)} pages · {rating.value if rating else 'none judged'}")
-    return all_done(outcomes)
+        return await asyncio.gather(*map(outcome_of, dict.fromkeys(targets)))
 
 
 async def _outcome(

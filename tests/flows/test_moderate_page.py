@@ -17,8 +17,9 @@ from prefect.client.schemas.objects import Artifact, FlowRun, TaskRun
 import pagewarden
 from flows._records import Outcome
 from flows.moderate_page import moderate_page, moderate_pages
-from pagewarden.exceptions import ClientError, PolicyNotFound, ServerError
+from pagewarden.exceptions import ClientError, PolicyNotFound, ServerError, StoreUnavailable
 from pagewarden.models import Document, Page, Verdict
+from pagewarden.moderation.policy import Policy
 from pagewarden.pipeline import fetch_limits
 from pagewarden.settings import load_settings
 from pagewarden.storage.store import Store
@@ -160,6 +161,36 @@ def test_a_fault_of_ours_on_one_page_ends_no_list(
     assert first.error.code == "fault"
     assert "ZeroDivisionError" in first.about
     assert second.verdict
+
+
+def test_a_list_that_can_never_be_judged_fails_at_once() -> None:
+    """No minute is waited for a policy that will not be there then either."""
+
+    async def run() -> None:
+        state = await moderate_pages([GARDEN], policy="nonesuch", store=False, return_state=True)
+        assert isinstance(await state.aresult(raise_on_failure=False), PolicyNotFound)
+        flow_run, _, _ = await _look(state)
+        assert flow_run.state
+        assert flow_run.state.name == "Failed"
+        assert str(flow_run.state.message).startswith("nonesuch: no such policy")
+        assert flow_run.run_count == 1
+
+    asyncio.run(asyncio.wait_for(run(), 50))
+
+
+def test_a_list_that_may_be_judged_later_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that does not answer may be back a minute later."""
+    tries: list[str] = []
+
+    def absent(name: str) -> Policy:
+        tries.append(name)
+        raise StoreUnavailable("the database is away")
+
+    monkeypatch.setattr("flows.moderate_page.load_policy", absent)
+    patient = moderate_pages.with_options(retry_delay_seconds=0)
+    with pytest.raises(StoreUnavailable):
+        asyncio.run(patient([GARDEN], store=False))
+    assert len(tries) == 3
 
 
 def test_a_list_is_one_session(allowed_site: Site) -> None:
