@@ -15,6 +15,7 @@ from pagewarden.command_line import (
     FailOnRating,
     Json,
     Target,
+    refuse,
     run_command,
     show_error,
     show_verdict,
@@ -81,8 +82,11 @@ def moderate(
     request = _Request(
         policy=policy, store=store, as_json=json_output, progress=not (json_output or verbose)
     )
-    with _prefect(request):
-        verdicts = asyncio.run(_run(targets, request))
+    try:
+        with _prefect(request):
+            verdicts = asyncio.run(_run(targets, request))
+    except PagewardenError as error:  # of Prefect: what is wrong with a target is in its place
+        return refuse(targets, error, as_json=json_output)
     return exit_code(verdicts, FailOn(fail_on) if fail_on else None)
 
 

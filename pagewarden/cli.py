@@ -17,7 +17,9 @@ from pagewarden.command_line import (
     Json,
     Target,
     print_json,
+    refuse,
     run_command,
+    show_document,
     show_error,
     show_verdict,
 )
@@ -25,10 +27,8 @@ from pagewarden.exceptions import ConfigurationError, PageFault, PagewardenError
 from pagewarden.models import Verdict
 from pagewarden.moderation.classifier import load_classifier
 from pagewarden.pipeline import Pipeline
-from pagewarden.reports.document_terminal import print_document
 from pagewarden.reports.exit_codes import ExitCode, FailOn, exit_code
 from pagewarden.reports.inert import printable, shortened
-from pagewarden.reports.verdict_json import document_to_dict
 from pagewarden.scoring import ByteStream, arriving_lines, score_lines
 from pagewarden.settings import load_settings
 from pagewarden.webscraper.extractor import extract as extract_document
@@ -64,7 +64,11 @@ def check(
     """
     if not targets:
         raise ConfigurationError("no target given. Usage: pagewarden check URL|FILE|- …")
-    with Pipeline(policy) as pipeline:
+    try:
+        opened = Pipeline(policy)
+    except PagewardenError as error:
+        return refuse(targets, error, as_json=json_output)
+    with opened as pipeline:
         verdicts = (_verdict_or_none(pipeline, target, as_json=json_output) for target in targets)
         return exit_code(list(verdicts), FailOn(fail_on) if fail_on else None)
 
@@ -115,12 +119,12 @@ def extract(target: Target, *, json_output: Json = False) -> ExitCode:
         target: An http(s) URL, an HTML or text file, or - for standard input.
         json_output: Print one JSON object with offsets and CSS paths (docs/json.md).
     """
-    with Pipeline() as pipeline:
-        document = extract_document(pipeline.fetch(target))
-    if json_output:
-        print_json(document_to_dict(document))
-    else:
-        print_document(document, Console())
+    try:
+        with Pipeline() as pipeline:
+            document = extract_document(pipeline.fetch(target))
+    except PagewardenError as error:
+        return refuse([target], error, as_json=json_output)
+    show_document(document, as_json=json_output)
     return ExitCode.OK
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Iterable
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, Literal, Never, TextIO
@@ -12,9 +13,10 @@ from cyclopts import App, Parameter
 from rich.console import Console
 
 from pagewarden.exceptions import PagewardenError
-from pagewarden.models import Verdict
+from pagewarden.models import Document, Verdict
+from pagewarden.reports.document_terminal import print_document
 from pagewarden.reports.exit_codes import ExitCode
-from pagewarden.reports.verdict_json import error_to_dict, verdict_to_dict
+from pagewarden.reports.verdict_json import document_to_dict, error_to_dict, verdict_to_dict
 from pagewarden.reports.verdict_terminal import print_error, print_verdict
 
 
@@ -60,6 +62,28 @@ def show_error(target: str, error: PagewardenError, *, as_json: bool) -> None:
         print_json(error_to_dict(target, error))
     else:
         print_error(target, error, _Console(stderr=True))
+
+
+def show_document(document: Document, *, as_json: bool) -> None:
+    """Print a page's text for a person or as a JSON line, on standard output."""
+    if as_json:
+        print_json(document_to_dict(document))
+    else:
+        print_document(document, _Console())
+
+
+def refuse(targets: Iterable[str], error: PagewardenError, *, as_json: bool) -> ExitCode:
+    """
+    Answer for targets of which none can be judged, in JSON one by one.
+
+    Raises:
+        PagewardenError: The answer for a person, who need be told but once.
+    """
+    if not as_json:
+        raise error
+    for target in targets:
+        show_error(target, error, as_json=True)
+    return ExitCode.NOT_JUDGED
 
 
 def print_json(record: dict[str, Any]) -> None:

@@ -60,6 +60,18 @@ def test_a_server_that_does_not_answer_is_named() -> None:
     )
 
 
+def test_a_server_that_does_not_answer_is_an_object_for_each_target() -> None:
+    """With --json a program reads of it where it reads of everything else."""
+    done = _run(GARDEN, "-", "--json", PREFECT_API_URL="http://127.0.0.1:1/api")
+    assert done.returncode == 2
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(answer["target"], answer["error"]["code"]) for answer in answers] == [
+        (GARDEN, "configuration"),
+        ("-", "configuration"),
+    ]
+    assert done.stderr == ""
+
+
 def test_json_is_all_that_standard_output_gets(prefect_server: str, site: Site) -> None:
     """One object a line in the order of the targets; a failed one makes the exit code 2."""
     done = _run(

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pagewarden.cli import main
+from pagewarden.command_line import print_json
 from pagewarden.models import Document, Page
 from pagewarden.webscraper.extractor import extract
 
@@ -164,6 +165,39 @@ def test_a_bad_setting_is_named(command: Command, monkeypatch: pytest.MonkeyPatc
     assert "PAGEWARDEN_MAX_REDIRECTS" in outcome.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "setting", "code"),
+    [
+        (["check", "a.html", "b.html", "--policy", "defualt"], {}, "policy_not_found"),
+        (["check", "a.html", "b.html"], {"PAGEWARDEN_MAX_REDIRECTS": "many"}, "configuration"),
+        (["extract", "a.html"], {}, "not_found"),
+        (["extract", "a.html"], {"PAGEWARDEN_MAX_REDIRECTS": "many"}, "configuration"),
+    ],
+)
+def test_json_answers_for_every_target(
+    arguments: list[str],
+    setting: dict[str, str],
+    code: str,
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever keeps targets from being judged, each has its object, and stderr is quiet."""
+    for name, value in setting.items():
+        monkeypatch.setenv(name, value)
+    outcome = command(*arguments, "--json")
+    targets = [word for word in arguments if word.endswith(".html")]
+    assert [found["target"] for found in outcome.objects] == targets
+    assert [found["error"]["code"] for found in outcome.objects] == [code] * len(targets)
+    assert (outcome.code, outcome.err) == (2, "")
+
+
+def test_what_is_no_json_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Infinity and NaN are words that no JSON reader knows."""
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        print_json({"score": float("nan")})
+    assert capsys.readouterr().out == ""
+
+
 def test_score_answers_every_line(command: Command) -> None:
     """Ids and order kept, blatant abuse flagged, a broken line answered and counted."""
     lines = (
@@ -241,6 +275,14 @@ def test_streams_in_every_state_keep_the_exit_codes(script: str, code: str) -> N
     outcome = _shell(script)
     assert outcome.err.splitlines()[-1] == code
     assert "Traceback" not in outcome.err
+
+
+def test_a_reader_may_leave_a_long_page(tmp_path: Path) -> None:
+    """``pagewarden extract | head -1`` ends well, though the rest does not fit the pipe."""
+    page = tmp_path / "long.txt"
+    page.write_text("This is a sentence among many others. \n\n" * 4_000)
+    outcome = _shell(f"(pw extract {page}; echo $? >&2) | head -1")
+    assert outcome.err.splitlines() == ["0"]
 
 
 def test_score_answers_while_the_pipe_is_open() -> None:
