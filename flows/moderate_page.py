@@ -10,8 +10,10 @@ from pathlib import Path
 if __name__ == "__main__":
     # Before Prefect is imported: it reads its settings then, and --help can do without it.
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-    from flows._command import main
+    from pagewarden.loading import interruptible
 
+    with interruptible():
+        from flows._command import main
     main()
 
 import asyncio

@@ -1,5 +1,14 @@
-"""``python -m pagewarden``: the same as the ``pagewarden`` command."""
+"""``pagewarden`` and ``python -m pagewarden``: the command, once it is loaded."""
 
-from pagewarden.cli import main
+from pagewarden.loading import interruptible
 
-main()
+
+def main() -> None:
+    """Load the command line and run it."""
+    with interruptible():
+        from pagewarden.cli import main as run  # noqa: PLC0415 - the point of this function
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -328,6 +328,33 @@ def test_another_model_can_be_chosen(
 
 
 @pytest.mark.usefixtures("sigint_counts")
+@pytest.mark.parametrize("module", ["cyclopts", "rich", "numpy"])
+@pytest.mark.parametrize(
+    "command",
+    [["-m", "pagewarden", "check", PAGE], ["flows/moderate_page.py", PAGE]],
+    ids=["core", "flow"],
+)
+def test_ctrl_c_while_it_loads_is_one_line(command: list[str], module: str) -> None:
+    """However early it comes, no traceback of some import is shown."""
+    process = subprocess.Popen(
+        [sys.executable, "-X", "importtime", *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        text=True,
+    )
+    with process:
+        assert process.stderr
+        imported = (line.rpartition("|")[2].strip() for line in process.stderr)
+        assert "pagewarden.loading" in imported
+        assert any(name.partition(".")[0] == module for name in imported)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    told = [line for line in err.splitlines() if not line.startswith("import time:")]
+    assert (process.returncode, told) == (130, ["interrupted"])
+
+
+@pytest.mark.usefixtures("sigint_counts")
 def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
     """SIGINT while reading ends with 130 and no traceback."""
     fifo = tmp_path / "endless"
