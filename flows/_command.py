@@ -14,6 +14,7 @@ from rich.text import Text
 from pagewarden.command_line import (
     FailOnRating,
     Json,
+    Signalled,
     Target,
     refuse,
     run_command,
@@ -42,6 +43,8 @@ VERBOSE: Final = QUIET | {
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO",
 }
+
+_TOLD_TO_END: Final = (ExitCode.INTERRUPTED, ExitCode.TERMINATED, ExitCode.HUNG_UP)
 
 app = App(
     name="moderate_page.py",
@@ -104,7 +107,9 @@ class _Request:
 @contextmanager
 def _prefect(request: _Request) -> Iterator[None]:
     """Have a server to run on, and the flow imported, which takes about as long."""
-    from flows.prefect_server import start_server  # noqa: PLC0415 - Prefect, after the defaults
+    from prefect.exceptions import TerminationSignal  # noqa: PLC0415 - after the defaults
+
+    from flows.prefect_server import start_server  # noqa: PLC0415
 
     server = start_server()
     try:
@@ -114,9 +119,11 @@ def _prefect(request: _Request) -> Iterator[None]:
             if server:
                 server.wait()
         yield
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Signalled, TerminationSignal) as end:
         if server:
             server.stop()
+        if isinstance(end, TerminationSignal):  # Prefect's own, while a flow runs
+            raise Signalled(ExitCode.TERMINATED) from end
         raise
 
 
@@ -154,10 +161,10 @@ def _progress(doing: str, request: _Request) -> AbstractContextManager[object]:
 
 
 def main() -> Never:
-    """Run the command line; once interrupted, wait for no thread that waits for a server."""
+    """Run the command line; told to end, wait for no thread that waits for a server."""
     try:
         run_command(app)
     except SystemExit as end:
-        if end.code == ExitCode.INTERRUPTED:
-            os._exit(ExitCode.INTERRUPTED)
+        if end.code in _TOLD_TO_END:
+            os._exit(end.code)
         raise

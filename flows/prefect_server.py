@@ -16,6 +16,7 @@ import sys
 import time
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from typing import Final
 
 from prefect import get_client
@@ -26,6 +27,7 @@ from pagewarden.exceptions import ConfigurationError
 
 _POLL_SECONDS: Final = 0.1
 _STOP_SECONDS: Final = 5.0
+_PROCESS: Final = Path(__file__).with_name("_server_process.py")
 
 _EPHEMERAL: Final = {
     # As Prefect's SubprocessASGIServer has it: no UI, and of the services only those that
@@ -97,20 +99,18 @@ async def require_configured_server(patience_seconds: float = 0) -> None:
 
 
 class TemporaryServer:
-    """A server on a free port of the loopback address."""
+    """A server on a free port of the loopback address; it does not outlive this process."""
 
     def __init__(self, environment: dict[str, str], timeout_seconds: float) -> None:
         self._port = _free_port()
         self._timeout_seconds = timeout_seconds
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
             [
-                *(sys.executable, "-m", "uvicorn", "--factory"),
-                *("--host", "127.0.0.1", "--port", str(self._port)),
-                *("--log-level", "critical", "--lifespan", "on"),
-                "prefect.server.api.server:create_app",
+                *(sys.executable, "-P", str(_PROCESS)),  # -P: nothing is imported from its folder
+                str(self._port),
             ],
             env=os.environ | environment | _EPHEMERAL,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # held open as long as this process lives
             stdout=sys.stderr,
             start_new_session=True,  # Ctrl-C is for the flow, which still has to report its end
         )
@@ -143,12 +143,12 @@ class TemporaryServer:
 
     def stop(self) -> None:
         """End it; by force if it does not go by itself."""
-        self._process.terminate()
-        try:
-            self._process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        with self._process:  # closes the pipe
+            self._process.terminate()
+            try:
+                self._process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
 
     def _answers(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self._port, timeout=5)

@@ -2,11 +2,14 @@
 
 import json
 import os
+import signal
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any, Literal, Never, TextIO
 
 from cyclopts import App, Parameter
@@ -92,22 +95,33 @@ def print_json(record: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
+class Signalled(SystemExit):
+    """SIGTERM or SIGHUP came. Unwinds the command as Ctrl-C does, event loops included."""
+
+    def __init__(self, ending: ExitCode) -> None:
+        super().__init__(ending)
+        self.ending = ending
+
+
 def run_command(app: App) -> Never:
     """
     Run a command line and exit.
 
     A user's mistake is one sentence, never a stack trace. :class:`KeyboardInterrupt` ends
-    with 130, a reader that went away with 0, a fault of ours with its traceback and 70.
+    with 130, SIGTERM with 143, SIGHUP with 129, a reader that went away with 0, a fault of
+    ours with its traceback and 70.
     """
     _prepare_streams()
     try:
-        code = app(sys.argv[1:]) or ExitCode.OK
+        with _raised_signals():
+            code = app(sys.argv[1:]) or ExitCode.OK
     except PagewardenError as error:
         print_error("", error, _Console(stderr=True))
         code = ExitCode.NOT_JUDGED
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
-        code = ExitCode.INTERRUPTED
+        code = _ended(ExitCode.INTERRUPTED)
+    except Signalled as end:
+        code = _ended(end.ending)
     except BrokenPipeError:
         code = ExitCode.OK
     except OSError as error:  # those of targets and stores are translated: this is the output's
@@ -117,6 +131,31 @@ def run_command(app: App) -> Never:
         traceback.print_exc()
         code = ExitCode.FAULT
     _leave(code)
+
+
+@contextmanager
+def _raised_signals() -> Iterator[None]:
+    """Raise :class:`Signalled` for what would end the process; what nohup ignores stays so."""
+    numbers = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]  # Windows lacks one
+    taken = [number for number in numbers if number and signal.getsignal(number) is signal.SIG_DFL]
+    for number in taken:
+        signal.signal(number, _raise)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _raise(number: int, _frame: FrameType | None) -> Never:
+    raise Signalled(ExitCode(128 + number))
+
+
+def _ended(code: ExitCode) -> ExitCode:
+    """Say why the command ends, unless nobody is left to read it."""
+    with suppress(OSError):
+        sys.stderr.write(f"{code.name.lower().replace('_', ' ')}\n")
+    return code
 
 
 def _prepare_streams() -> None:

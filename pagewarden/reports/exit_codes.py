@@ -16,8 +16,12 @@ class ExitCode(IntEnum):
     """A target could not be judged, or the command line or a setting is wrong."""
     FAULT = 70
     """A fault of Pagewarden's own, with a traceback to report (EX_SOFTWARE of sysexits.h)."""
+    HUNG_UP = 129
+    """Its terminal is gone: 128 + SIGHUP."""
     INTERRUPTED = 130
     """Ctrl-C, as shells have it: 128 + SIGINT."""
+    TERMINATED = 143
+    """Asked to end: 128 + SIGTERM."""
 
 
 class FailOn(StrEnum):

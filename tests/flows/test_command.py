@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -107,8 +108,18 @@ def test_a_rating_can_fail_a_build(prefect_server: str, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("store.db*"))
 
 
-@pytest.mark.usefixtures("sigint_counts")
-def test_ctrl_c_ends_it_in_one_line(prefect_server: str, site: Site) -> None:
+@pytest.mark.usefixtures("sigint_counts", "sighup_counts")
+@pytest.mark.parametrize(
+    ("number", "code", "told"),
+    [
+        (signal.SIGINT, 130, "interrupted\n"),
+        (signal.SIGTERM, 143, "terminated\n"),
+        (signal.SIGHUP, 129, "hung up\n"),
+    ],
+)
+def test_a_signal_ends_it_in_one_line(
+    number: int, code: int, told: str, prefect_server: str, site: Site
+) -> None:
     """At once, though a server keeps us waiting; the run is not left running."""
     target = site.add("/waits", Answer(b"late", pause_seconds=60))
     process = subprocess.Popen(
@@ -121,25 +132,84 @@ def test_ctrl_c_ends_it_in_one_line(prefect_server: str, site: Site) -> None:
     deadline = time.monotonic() + 100
     while not site.asked and time.monotonic() < deadline:
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     output, errors = process.communicate(timeout=20)
-    assert process.returncode == 130
-    assert (output, errors) == ("", "interrupted\n")
+    assert process.returncode == code
+    assert (output, errors) == ("", told)
     name = f"127.0.0.1:{site.port}/waits"
     body = {"flow_runs": {"name": {"any_": [name]}}}
     (run,) = httpx.post(f"{prefect_server}/flow_runs/filter", json=body, trust_env=False).json()
     assert run["state_type"] == "CRASHED"
 
 
-def test_nothing_needs_to_be_configured(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Prefect home of its own; the first server in it makes the database."""
+    return tmp_path_factory.mktemp("prefect")
+
+
+def test_nothing_needs_to_be_configured(home: Path) -> None:
     """On a fresh Prefect home it starts a server of its own, and stops it."""
     done = _run(
         GARDEN,
         "--json",
-        PREFECT_HOME=str(tmp_path / "prefect"),
+        PREFECT_HOME=str(home),
         PREFECT_SERVER_LOGGING_LEVEL="CRITICAL",
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["target"] == GARDEN
     assert done.stderr == ""
-    assert (tmp_path / "prefect" / "prefect.db").exists()
+    assert (home / "prefect.db").exists()
+
+
+def _children(parent: int) -> list[int]:
+    """Processes that a process started and that still run, from Linux's /proc."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            number, _, rest = stat.read_text().partition(" ")
+            state, ppid = rest.rpartition(")")[2].split()[:2]
+            if int(ppid) == parent and state != "Z":
+                found.append(int(number))
+    return found
+
+
+def _runs(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the server in /proc")
+@pytest.mark.usefixtures("sighup_counts")
+@pytest.mark.parametrize(
+    ("number", "code", "told"),
+    [
+        (signal.SIGTERM, 143, "terminated\n"),
+        (signal.SIGHUP, 129, "hung up\n"),
+        (signal.SIGKILL, -signal.SIGKILL, ""),
+    ],
+)
+def test_its_server_ends_with_it(number: int, code: int, told: str, home: Path, site: Site) -> None:
+    """However the command is made to end, and at once: no server is left running."""
+    target = site.add("/waits", Answer(b"late", pause_seconds=60))
+    process = subprocess.Popen(
+        [*COMMAND, target],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=_environment(PREFECT_HOME=str(home), PAGEWARDEN_ALLOWED_HOSTS="127.0.0.1"),
+    )
+    with process:
+        deadline = time.monotonic() + 200
+        while not site.asked and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.05)
+        (server,) = _children(process.pid)
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=30)  # the server holds the pipe, too
+    assert (process.returncode, output, errors) == (code, "", told)
+    deadline = time.monotonic() + 20
+    while _runs(server) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not _runs(server)

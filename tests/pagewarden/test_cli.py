@@ -354,9 +354,19 @@ def test_ctrl_c_while_it_loads_is_one_line(command: list[str], module: str) -> N
     assert (process.returncode, told) == (130, ["interrupted"])
 
 
-@pytest.mark.usefixtures("sigint_counts")
-def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
-    """SIGINT while reading ends with 130 and no traceback."""
+@pytest.mark.usefixtures("sigint_counts", "sighup_counts")
+@pytest.mark.parametrize(
+    ("number", "code", "told"),
+    [
+        (signal.SIGINT, 130, "interrupted\n"),
+        (signal.SIGTERM, 143, "terminated\n"),
+        (signal.SIGHUP, 129, "hung up\n"),
+    ],
+)
+def test_what_is_told_to_end_says_one_line(
+    number: int, code: int, told: str, tmp_path: Path
+) -> None:
+    """A signal while reading ends with its code and no traceback."""
     fifo = tmp_path / "endless"
     os.mkfifo(fifo)
     process = subprocess.Popen(
@@ -368,7 +378,7 @@ def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
     )
     with fifo.open("w"), process:  # opens when the command reads: its model is loaded
         time.sleep(0.2)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert err == "interrupted\n"
+    assert process.returncode == code
+    assert err == told
