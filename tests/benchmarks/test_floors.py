@@ -20,14 +20,21 @@ def _evaluation(
         "auprc": auprc,
         "auroc": 0.95,
         "recall": 0.6,
+        "false_positive_rate": 0.02,
     }
-    found = {
+    harbour = {
         "file": "folder/harbour.jsonl",
         "sha256": sha256,
-        "flagged_any": {"share": flagged},
+        "flagged_any": {"share": 0.3},
         "categories": {"threat": category},
     }
-    return {"files": [found]}
+    clean = {
+        "file": "folder/clean.jsonl",
+        "sha256": "c",
+        "flagged_any": {"share": flagged},
+        "categories": {"threat": {"positives": 0, "negatives": 500}},
+    }
+    return {"files": [harbour, clean]}
 
 
 class Floors:
@@ -58,17 +65,18 @@ def floors(tmp_path: Path) -> Floors:
 
 
 def test_pinned_figures_and_the_hash_are_kept(floors: Floors) -> None:
-    """By file and category, and what may not rise."""
+    """By file and category; all flags of a file only where each is a false alarm."""
     assert floors.pinned == {
+        "clean.jsonl": {"sha256": "c", "figures": {"flagged_any": 0.01}},
         "harbour.jsonl": {
             "sha256": "a",
             "figures": {
-                "flagged_any": 0.01,
                 "threat auprc": 0.9,
                 "threat auroc": 0.95,
                 "threat recall": 0.6,
+                "threat false_positive_rate": 0.02,
             },
-        }
+        },
     }
 
 
@@ -159,7 +167,10 @@ def test_a_folder_is_measured_by_the_shipped_model(tmp_path: Path) -> None:
 
 
 figures = st.fixed_dictionaries(
-    {"flagged_any": st.floats(0, 1), "threat auprc": st.floats(0, 1)}
+    {
+        name: st.floats(0, 1)
+        for name in ("flagged_any", "threat auprc", "threat false_positive_rate")
+    }
 ).map(lambda values: {"sea.jsonl": FileFigures("a", values)})
 
 
