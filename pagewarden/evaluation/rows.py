@@ -64,8 +64,9 @@ def read_files(paths: Sequence[Path]) -> list[LabelledFile]:
         ConfigurationError: A file is named twice, or cannot be read.
         InvalidRow: A line is not a labelled text.
     """
-    for path in paths:
-        if paths.count(path) > 1:
+    places = [path.resolve() for path in paths]
+    for path, place in zip(paths, places, strict=True):
+        if places.count(place) > 1:
             raise ConfigurationError(f"{path} is named twice. Its rows would count double")
     return [read_file(path) for path in paths]
 

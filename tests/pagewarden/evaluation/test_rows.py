@@ -109,7 +109,7 @@ def test_what_cannot_be_opened_is_named(name: str, tmp_path: Path) -> None:
 
 
 def test_no_file_counts_double(tmp_path: Path) -> None:
-    """The same name twice is a slip."""
+    """The same file twice is a slip, by whatever name."""
     path = _write(tmp_path / "rows.jsonl", GOOD)
     with pytest.raises(ConfigurationError, match="named twice"):
-        read_files([path, path])
+        read_files([path, tmp_path / ".." / tmp_path.name / "rows.jsonl"])
