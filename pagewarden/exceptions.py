@@ -20,6 +20,7 @@ Everything Pagewarden raises on purpose.
     │   ├── UnsupportedContent ..... neither HTML, XHTML nor plain text
     │   ├── PageTooLarge
     │   └── EmptyPage .............. a body of no bytes
+    ├── InvalidRow ................. a line of a labelled file is not a labelled text
     ├── PageFault .................. a fault of ours on one page of many, to be reported
     ├── ModerationError
     │   ├── PolicyNotFound
@@ -160,6 +161,12 @@ class EmptyPage(FetchError):
     """The body has no bytes, or white space only."""
 
     code = "empty_page"
+
+
+class InvalidRow(PagewardenError):
+    """A line is not a labelled text; the message names file, line and mend."""
+
+    code = "invalid_row"
 
 
 class PageFault(PagewardenError):
