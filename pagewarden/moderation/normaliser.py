@@ -24,10 +24,11 @@ Addresses of pages and of mail are left alone by both. The time is linear in the
 # ruff: noqa: RUF001, RUF002 - look-alikes are what this is about
 
 import re
-import string
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
+from pagewarden.moderation.edits import Edit, Normalised, edited, remove, replace
+from pagewarden.moderation.glance import CONTROL, STRETCHED, is_plain
 from pagewarden.moderation.look_alikes import (
     EXACT,
     LEET,
@@ -43,25 +44,6 @@ from pagewarden.moderation.look_alikes import (
 from pagewarden.moderation.vocabulary import disguised, spelling, unmistakable
 
 
-class Normalised(NamedTuple):
-    """A text with its disguises taken off."""
-
-    text: str
-    sources: Sequence[int]
-    """For each character the offset, in code points, of the one it was made of; never falling."""
-
-
-class _Edit(NamedTuple):
-    """Characters to be put in the place of others."""
-
-    start: int
-    """Offset into the text, in code points."""
-    end: int
-    text: str
-    origins: Sequence[int]
-    """For each character of the new text the offset of the one it was made of."""
-
-
 def normalise(text: str) -> Normalised:
     """
     Take the disguises off a text's words; what has none comes back as it is.
@@ -69,98 +51,24 @@ def normalise(text: str) -> Normalised:
     Pure; it takes any string, lone surrogates too, and doing it twice changes nothing.
     """
     seen = Normalised(text, range(len(text)))
-    return seen if _is_plain(text) else _take_disguises_off(seen)
+    return seen if is_plain(text) else _take_disguises_off(seen)
 
 
 def normalised_text(text: str) -> str:
     """Return the text of :func:`normalise`, where nobody asks for offsets."""
-    if _is_plain(text):
+    if is_plain(text):
         return text
     return _take_disguises_off(Normalised(text, range(len(text)))).text
 
 
 def _take_disguises_off(seen: Normalised) -> Normalised:
-    if not seen.text.isascii() or _CONTROL.search(seen.text):
-        seen = _edited(_show(seen), _strip_marks)
+    if not seen.text.isascii() or CONTROL.search(seen.text):
+        seen = edited(_show(seen), _strip_marks)
     in_latin = _is_latin(seen.text)
     if in_latin and not seen.text.isascii():
-        seen = _edited(seen, _romanise)
-    seen = _edited(seen, lambda text: _join_spelled(text, in_latin=in_latin))
-    return _edited(seen, lambda text: _uncover_words(text, in_latin=in_latin))
-
-
-# What most texts are: plain.
-
-_CONTROLS: Final = "".join(chr(code) for code in (*range(9), *range(14, 28), 127))
-_HARMLESS: Final = "‘’“”‚„–—…•·«»©®™°§×"
-_ODD: Final = re.compile(f"[^\t-\r\x1c- !-~{_HARMLESS}]")
-_CONTROL: Final = re.compile(f"[{_CONTROLS}]")
-_STRETCHED: Final = re.compile(r"([A-Za-z])\1\1", re.IGNORECASE)
-
-
-def _table(kinds: Mapping[str, str]) -> bytes:
-    """Return what bytes are translated by: to the kind they belong to, or to a space."""
-    kind_of = {ord(member): ord(kind) for kind, members in kinds.items() for member in members}
-    return bytes(kind_of.get(code, ord(" ")) for code in range(256))
-
-
-_LETTERS: Final = string.ascii_letters
-_SIGNS: Final = string.digits + "@$+!|" + _CONTROLS
-_UNSIGNED: Final = bytes(code for code in range(128) if chr(code) not in _SIGNS)
-_KINDS: Final = _table({"a": _LETTERS, "0": string.digits, "$": "@$+", "!": "!|", "?": _CONTROLS})
-_MIXTURE: Final = re.compile(rb"a[0$]|[0$]a|\$\$|a!a|\?")
-_CONSONANTS: Final = _table({"v": "v", "c": "".join(set(_LETTERS) - set("aeiouvAEIOUV"))})
-_SINGLES: Final = _table({"a": f"{_LETTERS}{string.digits}@$"})
-_SPELLED: Final = re.compile(rb"\ba( {1,3})a\1a\b")
-
-
-def _is_plain(text: str) -> bool:
-    """
-    Whether nothing in a text could be a disguise; False where that takes a closer look.
-
-    Most texts end here. On bytes this takes two microseconds a sentence, as a pattern ten.
-    """
-    if not text.isascii() and _ODD.search(text):
-        return False
-    content = text.encode("ascii", "replace").lower()
-    singles = content.translate(_SINGLES)
-    return not (
-        (content.translate(None, _UNSIGNED) and _MIXTURE.search(content.translate(_KINDS)))
-        or (b" a " in singles and _SPELLED.search(singles))
-        or (b"v" in content and b"cvc" in content.translate(_CONSONANTS))
-        or (_has_triple(content) and _STRETCHED.search(text))
-    )
-
-
-def _has_triple(content: bytes) -> bool:
-    """Whether a byte stands three times in a row: all bytes are compared at once, as one number."""
-    number = int.from_bytes(content, "big")
-    changes = number ^ (number >> 8)
-    return b"\0" in (changes | (changes >> 8)).to_bytes(len(content), "big")
-
-
-def _edited(seen: Normalised, find: Callable[[str], Iterable[_Edit]]) -> Normalised:
-    """Make the edits that are found in a text, in its order."""
-    pieces: list[str] = []
-    sources: list[int] = []
-    done = 0
-    for edit in find(seen.text):
-        pieces += (seen.text[done : edit.start], edit.text)
-        sources += seen.sources[done : edit.start]
-        sources += [seen.sources[origin] for origin in edit.origins]
-        done = edit.end
-    if not pieces:
-        return seen
-    return Normalised("".join(pieces) + seen.text[done:], [*sources, *seen.sources[done:]])
-
-
-def _replace(start: int, text: str) -> _Edit:
-    """Put as many characters in the place of others, one for one."""
-    return _Edit(start, start + len(text), text, range(start, start + len(text)))
-
-
-def _remove(start: int, end: int) -> _Edit:
-    return _Edit(start, end, "", ())
+        seen = edited(seen, _romanise)
+    seen = edited(seen, lambda text: _join_spelled(text, in_latin=in_latin))
+    return edited(seen, lambda text: _uncover_words(text, in_latin=in_latin))
 
 
 # 1. What shows nothing, and letters in fancy dress.
@@ -186,13 +94,13 @@ _HIGHEST_PILE: Final = 2
 """Vietnamese letters, taken apart, bear two marks; what bears three is noise."""
 
 
-def _strip_marks(text: str) -> Iterator[_Edit]:
+def _strip_marks(text: str) -> Iterator[Edit]:
     for pile in _PILE.finditer(text):
         if pile.end() - pile.start() > _HIGHEST_PILE:
-            yield _remove(*pile.span())
+            yield remove(*pile.span())
         elif text[max(pile.start() - 1, 0)].isalpha():
             for overlay in _OVERLAYS.finditer(text, *pile.span()):
-                yield _remove(*overlay.span())
+                yield remove(*overlay.span())
 
 
 # 3. Letters of other alphabets.
@@ -221,7 +129,7 @@ def _is_latin(text: str) -> bool:
     ) <= len(words)
 
 
-def _romanise(text: str) -> Iterator[_Edit]:
+def _romanise(text: str) -> Iterator[Edit]:
     """Give words the Latin letters that they seem to have; such words come in company."""
     if not _LOOK_ALIKE.search(text):
         return
@@ -231,7 +139,7 @@ def _romanise(text: str) -> Iterator[_Edit]:
     for word, own in zip(words, tables, strict=True):
         table = EXACT if in_company and _EXACT_WORD.fullmatch(word[0]) else own
         if table is not None:
-            yield _replace(word.start(), "".join(table.get(letter, letter) for letter in word[0]))
+            yield replace(word.start(), "".join(table.get(letter, letter) for letter in word[0]))
 
 
 def _alphabet(word: str) -> Mapping[str, str] | None:
@@ -286,7 +194,7 @@ _SPELLED_OUT: Final = re.compile(
 )
 
 
-def _join_spelled(text: str, *, in_latin: bool) -> Iterator[_Edit]:
+def _join_spelled(text: str, *, in_latin: bool) -> Iterator[Edit]:
     runs = [run for run in _SPELLED_OUT.finditer(text) if in_latin or run[0].isascii()]
     untouchable = _places_of_addresses(text) if runs else frozenset()
     for run in runs:
@@ -295,7 +203,7 @@ def _join_spelled(text: str, *, in_latin: bool) -> Iterator[_Edit]:
             yield from _join(text, places)
 
 
-def _join(text: str, places: range) -> Iterator[_Edit]:
+def _join(text: str, places: range) -> Iterator[Edit]:
     """Take out what stands between the letters of a word; what is between words stays."""
     letters = text[places.start : places.stop : places.step]
     shouted = letters.isupper()
@@ -304,7 +212,7 @@ def _join(text: str, places: range) -> Iterator[_Edit]:
         last = first + len(word)
         origins = places[first:last]
         cased = _with_case(word, letters[first:last], shouted=shouted)
-        yield _Edit(origins[0], origins[-1] + 1, cased, origins)
+        yield Edit(origins[0], origins[-1] + 1, cased, origins)
         first = last
 
 
@@ -354,26 +262,26 @@ _AROUND: Final = 3
 """Characters on either side of what may be part of a hexadecimal number."""
 
 
-def _uncover_words(text: str, *, in_latin: bool) -> Iterator[_Edit]:
+def _uncover_words(text: str, *, in_latin: bool) -> Iterator[Edit]:
     for chunk in _CHUNK.finditer(text):
-        if _is_plain(chunk[0]) or _is_address(chunk[0]):
+        if is_plain(chunk[0]) or _is_address(chunk[0]):
             continue
         for token in _TOKEN.finditer(text, *chunk.span()):
             if in_latin or _ASCII_LETTER.search(token[0]):
                 yield from _uncover(text, token)
 
 
-def _uncover(text: str, token: re.Match[str]) -> Iterator[_Edit]:
+def _uncover(text: str, token: re.Match[str]) -> Iterator[Edit]:
     """Read a token as the word that it stands for, else shorten what is stretched in it."""
     word = token[0]
     is_word = word.isascii() and word.isalpha()
-    stretched = _STRETCHED.search(word)
+    stretched = STRETCHED.search(word)
     if word.isdecimal() or (is_word and not stretched and not _SWAP.search(word)):
         return
     found = _decode(word)
     if found is not None and (is_word or _is_leet(text, token, found[0])):
         letters, kept = found
-        yield _Edit(*token.span(), letters, [token.start() + place for place in kept])
+        yield Edit(*token.span(), letters, [token.start() + place for place in kept])
     elif is_word and stretched and not text.startswith("#", max(token.start() - 1, 0)):
         yield from _shorten(token)
 
@@ -425,11 +333,11 @@ def _in_number(text: str, token: re.Match[str]) -> bool:
     return before.endswith("#") or _DIGIT.search(before + after) is not None
 
 
-def _shorten(token: re.Match[str]) -> Iterator[_Edit]:
+def _shorten(token: re.Match[str]) -> Iterator[Edit]:
     """Let letters stand twice at most, but not in numerals (XIII), names (IEEE) and www."""
     word = token[0]
     if len(set(word.lower())) == 1 or _ROMAN.fullmatch(word):
         return
     for run in _RUN.finditer(word):
         if run[0] != "www" and (len(run[0]) > _SHORT or not run[0].isupper()):
-            yield _remove(token.start() + run.start() + 2, token.start() + run.end())
+            yield remove(token.start() + run.start() + 2, token.start() + run.end())

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pagewarden.moderation.edits import Normalised
 from pagewarden.moderation.look_alikes import EXACT, LEET, NEAR, SMALL_CAPITALS
 from pagewarden.moderation.normaliser import (
-    Normalised,
     _take_disguises_off,
     normalise,
     normalised_text,
