@@ -2,8 +2,6 @@
 
 # ruff: noqa: RUF001 - look-alikes are what this is about
 
-import time
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -272,12 +270,11 @@ def test_any_word_of_the_vocabulary_is_found_in_disguise(word: str, data: st.Dat
     ],
     ids=ascii,
 )
-def test_a_megabyte_takes_seconds(piece: str) -> None:
-    """Hostile repetition costs time in proportion to its length."""
-    text = piece * (100_000 // len(piece))
-    started = time.process_time()
-    normalise(text)
-    assert time.process_time() - started < 2
+@pytest.mark.timeout(60)
+def test_hostile_repetition_ends(piece: str) -> None:
+    """It costs time in proportion to its length: squared, it would outlast the test."""
+    text = piece * (200_000 // len(piece))
+    assert len(normalise(text).text) <= len(text)
 
 
 def test_tables_give_one_latin_letter_for_each() -> None:
