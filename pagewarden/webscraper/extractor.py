@@ -18,7 +18,7 @@ from pagewarden.webscraper.paths import CssPaths
 from pagewarden.webscraper.plaintext import paragraph_spans, with_plain_spaces
 from pagewarden.webscraper.rendering import needs_rendering
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 """Changes whenever the same page may give other segments; kept with every verdict."""
 
 
@@ -35,7 +35,8 @@ def extract(page: Page) -> Document:
         The document. Its text is that of the segments in reading order, a block a line;
         of a plain text it is the text itself, each white space character a space, so
         that offsets hold in what was handed in. A sentence is a segment; beyond
-        :data:`~pagewarden.webscraper.joining.MAX_SENTENCES` neighbours are joined.
+        :data:`~pagewarden.webscraper.joining.MAX_SENTENCES` of one layer, neighbours are
+        joined.
     """
     return _from_plain_text(page) if page.is_plain_text else _from_markup(page)
 

@@ -1,18 +1,21 @@
 """Laws of extraction: offsets hold, nothing shown is lost or doubled, nothing raises."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagewarden.models import Document, Layer, Origin, Page, SegmentKind
+from pagewarden.models import Document, Layer, Origin, Page, Segment, SegmentKind
+from pagewarden.webscraper.blocks import Block, find_blocks
 from pagewarden.webscraper.extractor import extract
 from pagewarden.webscraper.fetcher import page_from_text
-from pagewarden.webscraper.joining import MAX_SENTENCES
+from pagewarden.webscraper.joining import join_blocks, join_spans
 from pagewarden.webscraper.markup import parse_markup
 from pagewarden.webscraper.paths import MAX_PATH_CHARS, CssPaths
+from pagewarden.webscraper.plaintext import paragraph_spans
 
 INLINE = ("b", "i", "em", "span", "font", "u")
 BLOCK = ("p", "div", "li", "td", "blockquote", "h2", "section", "article")
@@ -33,15 +36,22 @@ def texts(body: str, layer: Layer | None = None) -> list[str]:
     return [segment.text for segment in segments if layer in {None, segment.layer}]
 
 
-def holds_together(document: Document) -> None:
+def holds_together(text: str, segments: Iterable[Segment]) -> None:
     """Offsets slice back, in order, without overlap, and leave only white space out."""
     end = 0
-    for segment in document.segments:
-        assert document.text[segment.start : segment.end] == segment.text
+    for segment in segments:
+        assert text[segment.start : segment.end] == segment.text
         assert segment.text.strip() == segment.text != ""
-        assert not document.text[end : segment.start].strip()
+        assert not text[end : segment.start].strip()
         end = segment.end
-    assert not document.text[end:].strip()
+    assert not text[end:].strip()
+
+
+def extracted(page: Page) -> Document:
+    """The document of a page, which holds together."""
+    document = extract(page)
+    holds_together(document.text, document.segments)
+    return document
 
 
 words = st.text(st.sampled_from("abcXYZ.!? é😀"), min_size=1, max_size=12)
@@ -62,28 +72,26 @@ trees = st.recursive(words, _nested, max_leaves=20)
 def test_no_bytes_raise(body: bytes) -> None:
     """Any bytes give a document whose offsets hold, as markup and as text."""
     for media_type in ("text/html", "text/plain"):
-        holds_together(extract(markup(body, media_type)))
+        extracted(markup(body, media_type))
 
 
 @given(st.text(max_size=300))
 def test_no_string_raises(text: str) -> None:
     """A string gives a document of the very same length."""
-    document = extract(page_from_text(text))
-    holds_together(document)
+    document = extracted(page_from_text(text))
     assert len(document.text) == len(text)
 
 
 @given(st.lists(st.sampled_from(["<", ">", "<p", "</", "div", "<!--", "-->", '"', "x ", "&#x"])))
 def test_no_tag_soup_raises(parts: list[str]) -> None:
     """Nor does anything that looks like markup and is none."""
-    holds_together(extract(markup("".join(parts))))
+    extracted(markup("".join(parts)))
 
 
 @given(trees)
 def test_all_text_is_found_once(tree: str) -> None:
     """Every letter between tags is in the text, in order, and only once."""
-    document = extract(markup(f"<html><body><div>{tree}</div></body></html>"))
-    holds_together(document)
+    document = extracted(markup(f"<html><body><div>{tree}</div></body></html>"))
     shown = re.sub(r"<[^>]*>", "", tree)
     assert "".join(document.text.split()) == "".join(shown.split())
 
@@ -124,8 +132,7 @@ def test_a_hidden_body_is_shown_in_the_end() -> None:
 
 def test_long_stretches_without_an_end_are_cut() -> None:
     """No segment grows without bound, and nothing is lost at the cuts."""
-    document = extract(markup("<p>" + "word " * 5_000 + "x" * 5_000))
-    holds_together(document)
+    document = extracted(markup("<p>" + "word " * 5_000 + "x" * 5_000))
     assert max(len(segment.text) for segment in document.segments) <= 1_000
 
 
@@ -163,7 +170,7 @@ def test_deep_pages_lose_no_text(depth: int) -> None:
 @pytest.mark.timeout(60)
 def test_hostile_pages_end(body: str) -> None:
     """Nothing takes time that grows faster than the page."""
-    holds_together(extract(markup(body)))
+    extracted(markup(body))
 
 
 @pytest.mark.parametrize(
@@ -187,7 +194,8 @@ def test_tags_keep_the_attributes_of_any_real_page() -> None:
     assert texts(body)[-1] == "shown"
 
 
-MANY = 30_000
+MANY = 6_000
+ROOM = 500
 
 
 @pytest.mark.parametrize(
@@ -201,27 +209,77 @@ MANY = 30_000
     ],
     ids=["blocks", "layers", "deep", "sentences", "prose"],
 )
-@pytest.mark.timeout(60)
 def test_segments_are_bounded_and_lose_nothing(body: str) -> None:
-    """Many tiny ones are joined, of one layer each, and their paths stay short."""
-    document = extract(markup(body))
-    holds_together(document)
-    assert len(document.segments) < MAX_SENTENCES + len(document.text) // 500 + 5
-    assert max(len(segment.text) for segment in document.segments) <= 1_000
-    assert max(len(segment.path) for segment in document.segments) <= MAX_PATH_CHARS
+    """Those a layer has no room for are joined, of one layer each, and paths stay short."""
+    root = parse_markup(body)
+    text, segments = join_blocks(find_blocks(root), CssPaths(root), ROOM)
+    holds_together(text, segments)
+    assert len(segments) < 2 * ROOM + len(text) // 500 + 5
+    assert max(len(segment.text) for segment in segments) <= 1_000
+    assert max(len(segment.path) for segment in segments) <= MAX_PATH_CHARS
     shown = re.findall(r"[Ww]\d*|[A-Za-z]{2,}|\d+", re.sub(r"<[^>]*>", " ", body))
-    assert sorted(re.findall(r"[Ww]\d*|[A-Za-z]{2,}|\d+", document.text)) == sorted(shown)
-    hidden = [s.text for s in document.segments if s.layer is Layer.HIDDEN]
+    assert sorted(re.findall(r"[Ww]\d*|[A-Za-z]{2,}|\d+", text)) == sorted(shown)
+    hidden = [segment.text for segment in segments if segment.layer is Layer.HIDDEN]
     assert len(re.findall(r"w\d", " ".join(hidden))) == body.count("hidden")
 
 
 def test_the_lines_of_a_plain_text_are_bounded() -> None:
     """Likewise, and offsets hold in what was handed in."""
     text = "".join(f"w{number}\n" for number in range(MANY))
-    document = extract(page_from_text(text))
-    holds_together(document)
-    assert document.text == text
-    assert len(document.segments) < MAX_SENTENCES + len(text) // 500
+    segments = join_spans(text, paragraph_spans(text), ROOM)
+    holds_together(text, segments)
+    assert len(segments) < ROOM + len(text) // 500
+
+
+@pytest.mark.parametrize("form", ["<p>{}</p>", '<div class="comment">{}</div>', "{}\n"])
+def test_long_pages_are_cut_into_sentences_to_the_end(form: str) -> None:
+    """An article, a thread or a text of thousands of sentences counts each of them."""
+    body = "".join(form.format(f"This is number {number} of them.") for number in range(5_000))
+    document = extract(markup(body) if "<" in form else page_from_text(body))
+    assert len(document.segments) == 5_000
+
+
+STABBED = [f"The {who} was stabbed to death." for who in ("boy", "man", "cook")]
+STORY = "<article>" + "".join(f"<p>{sentence}</p>" for sentence in STABBED) + "</article>"
+
+
+@pytest.mark.parametrize(
+    "padding",
+    [
+        f"<ul hidden>{'<li>word</li>' * 35_000}</ul>",
+        f"<div hidden>{'<div>' * 90}A long sentence that nobody sees.{'</div>' * 91}",
+        f"<ul hidden>{'<li>A long sentence that nobody on this page gets to see.</li>' * 500}</ul>",
+        f"<nav>{'<a>Home</a><br>' * 16_000}</nav>",
+        f"<footer>{'<div>' * 90}The end.{'</div>' * 90}</footer>",
+    ],
+    ids=["many", "deep", "prose", "menu", "deep footer"],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_padding_takes_nothing_out_of_an_article(padding: str, *, first: bool) -> None:
+    """Rules count the sentences of an article, so it keeps each of them."""
+    found = texts(padding + STORY if first else STORY + padding, Layer.ARTICLE)
+    assert set(STABBED) <= set(found)
+
+
+layered = st.lists(
+    st.tuples(st.sampled_from(list(Layer)), st.sampled_from(["One.", "Two. Three.", "Four"])),
+    max_size=25,
+)
+
+
+@given(layered, st.sampled_from(list(Layer)))
+def test_no_layer_changes_the_segments_of_another(
+    parts: list[tuple[Layer, str]], layer: Layer
+) -> None:
+    """With or without what stands around them, they are the same, full or not."""
+    root = parse_markup("<p>x")
+    blocks = [Block(text, root, SegmentKind.PARAGRAPH, where) for where, text in parts]
+    alone = [block for block in blocks if block.layer is layer]
+    found = [
+        [s.text.split() for s in join_blocks(some, CssPaths(root), 4)[1] if s.layer is layer]
+        for some in (blocks, alone)
+    ]
+    assert found[0] == found[1]
 
 
 def test_paths_too_long_lead_to_an_element_around() -> None:
