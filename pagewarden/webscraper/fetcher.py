@@ -194,5 +194,5 @@ def _page(
     )
     if not page.text.strip():
         raise EmptyPage(target, "the page is empty; there is nothing to judge")
-    check_text(target, page.text)
+    check_text(target, page.text, page.charset)
     return page

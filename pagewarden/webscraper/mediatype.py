@@ -87,9 +87,14 @@ def media_type_of(url: str, declared: str, body: bytes) -> str:
     return declared or sniff_text(body)
 
 
-def check_text(url: str, text: str) -> None:
+def check_text(url: str, text: str, charset: str) -> None:
     """
     Refuse what was decoded and is no text; a few stray control signs do not matter.
+
+    Args:
+        url: Named in errors.
+        text: What the body gave.
+        charset: The codec it was decoded with, named in errors.
 
     Raises:
         UnsupportedContent: Controls pass :data:`MAX_CONTROL_SHARE`, or what could not be
@@ -99,8 +104,8 @@ def check_text(url: str, text: str) -> None:
         raise UnsupportedContent(url, f"the content is binary; {_WHAT_IS_READ}")
     visible = len(text) - sum(map(text.count, " \n\r\t"))
     if text.count("\ufffd") > MAX_UNREADABLE_SHARE * visible:
-        reason = "most of the content does not fit the charset it is said to be in; correct that"
-        raise UnsupportedContent(url, reason)
+        reason = f"most of the content is not in {charset}, as it is said or seems to be"
+        raise UnsupportedContent(url, f"{reason}; declare its charset")
 
 
 _WHAT_IS_READ = "only HTML, XHTML and plain text are read"

@@ -93,6 +93,50 @@ def test_broken_encodings_are_replaced(site: Site) -> None:
     assert "fine" in found
 
 
+ENGLISH = "Is it naïve to think that a café would charge £5 for one “coffee”? "
+GERMAN = "Die Straße war naß, und Jürgen mußte über die Brücke gehen. "
+FRENCH = "À l'été déjà, les élèves étaient là où passait le café. "
+POLISH = "Wszystko było już dobrze, a dzień był piękny. "
+CZECH = "Příliš žluťoučký kůň jel domu. "
+RUSSIAN = "Паром снова ходит через залив. "
+JAPANESE = "今日は天気がいいので散歩しました。"
+CHINESE = "今天天气很好。我们去公园散步。"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        (CAFE + " £5", "cp1252"),
+        (ENGLISH * 3, "cp1252"),
+        ("Nothing but plain words here. " * 40 + ENGLISH, "cp1252"),
+        (GERMAN * 5, "cp1252"),
+        (FRENCH * 5, "cp1252"),
+        (POLISH * 5, "cp1250"),
+        (CZECH * 5, "cp1250"),
+        (RUSSIAN * 5, "cp1251"),
+        (f"<p>{JAPANESE}</p>" * 2_000, "cp932"),
+        (f"<p>x{JAPANESE * 9}</p>" * 300, "cp932"),
+        ("<p>" + (JAPANESE + "\n") * 2_000, "euc_jp"),
+        (f"<p>x{CHINESE}</p>" * 2_000, "gb18030"),
+        (CHINESE * 30, "gb18030"),
+    ],
+)
+def test_a_charset_that_nobody_names_is_guessed(tmp_path: Path, text: str, codec: str) -> None:
+    """As browsers do: windows-1252 where that reads well; and at whatever byte a sample ends."""
+    (tmp_path / "page.html").write_bytes(text.encode(codec))
+    assert fetch_as_agent(str(tmp_path / "page.html")).text == text
+
+
+@pytest.mark.parametrize("text", [CAFE, JAPANESE * 30, f"<p>{RUSSIAN}</p>" * 9])
+@pytest.mark.parametrize("broken", [b"\xe9", b"\xe4\xbb", b"\xff"])
+def test_a_broken_byte_does_not_change_the_charset(
+    tmp_path: Path, text: str, broken: bytes
+) -> None:
+    """The rest of the page is UTF-8 all the same."""
+    (tmp_path / "page.html").write_bytes(text.encode() + broken + b" end")
+    assert fetch_as_agent(str(tmp_path / "page.html")).text == f"{text}\ufffd end"
+
+
 def test_redirects_are_followed(site: Site) -> None:
     """The address is that of the last hop, the target stays as given."""
     found = from_site(site, "/moved-twice")
