@@ -2,6 +2,8 @@
 
 import re
 
+from lxml.html import defs
+
 from pagewarden.models import SegmentKind
 from pagewarden.webscraper.markup import Element
 
@@ -82,6 +84,13 @@ BLOCKS = frozenset(
 Elements whose borders end a line of text by the style sheet that every browser has, and
 the ``<text>``, ``<desc>`` and ``<title>`` of drawings.
 """
+
+ELEMENTS = (
+    BLOCKS
+    | frozenset(defs.tags)
+    | frozenset({"bdi", "data", "frame", "image", "main", "nobr", "noembed", "picture", "slot"})
+)
+"""Every element of HTML, old and new: lxml's list, which is older, and what that lacks."""
 
 UNREAD = frozenset({"script", "style", "iframe", "noembed"})
 """Elements whose text nobody reads."""
