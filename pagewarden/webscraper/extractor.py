@@ -14,6 +14,7 @@ from pagewarden.webscraper.head import (
 from pagewarden.webscraper.joining import join_blocks, join_spans
 from pagewarden.webscraper.language import MAX_CHARS, detect_language
 from pagewarden.webscraper.markup import parse_markup
+from pagewarden.webscraper.mediatype import XHTML
 from pagewarden.webscraper.paths import CssPaths
 from pagewarden.webscraper.plaintext import paragraph_spans, with_plain_spaces
 from pagewarden.webscraper.rendering import needs_rendering
@@ -42,7 +43,7 @@ def extract(page: Page) -> Document:
 
 
 def _from_markup(page: Page) -> Document:
-    root = parse_markup(page.text)
+    root = parse_markup(page.text, is_xhtml=page.content_type == XHTML)
     title, description = find_title(root), find_description(root)
     body = find_blocks(root, title.element if title else None)
     mark_article(root, body)
