@@ -125,6 +125,11 @@ def test_hidden_text_does_not_break_what_is_shown() -> None:
     assert texts(body, Layer.REST) + texts(body, Layer.ARTICLE) == ["unbroken"]
 
 
+def test_what_screen_readers_skip_is_shown() -> None:
+    """``aria-hidden`` hides nothing from eyes."""
+    assert texts('<p>a</p><p aria-hidden="true">b</p>', Layer.HIDDEN) == []
+
+
 def test_a_hidden_body_is_shown_in_the_end() -> None:
     """Pages that hide their body until a script has run are read all the same."""
     assert texts('<body style="display:none"><p>Here.</p></body>', Layer.HIDDEN) == []
@@ -316,6 +321,70 @@ def test_a_title_is_found_elsewhere_too() -> None:
     assert (second.text, second.kind) == ("b", SegmentKind.TITLE)
 
 
+def test_an_empty_title_is_none() -> None:
+    """What is shown for links is better, and so is a second one."""
+    link = '<meta property="og:title" content="A ferry">'
+    assert extract(markup(f"<title> </title>{link}<p>x")).title == "A ferry"
+    assert extract(markup(f"<title></title><title>A boat</title>{link}<p>x")).title == "A boat"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<p><![CDATA[all > of <b> & them]]></p>", ["all > of <b> & them"]),
+        ("<p><!-- <![CDATA[ --><b>x</b>]]></p>", ["x]]>"]),
+        ("<script>//<![CDATA[\nif (a < b) {}\n//]]></script><p>x</p>", ["x"]),
+        ("<p>a<![CDATA[b", ["ab"]),
+    ],
+)
+def test_cdata_is_text_in_xhtml(body: str, found: list[str]) -> None:
+    """Unlike in HTML, where it is a comment up to the next bracket."""
+    document = extracted(markup(body, "application/xhtml+xml"))
+    assert [segment.text for segment in document.segments] == found
+    assert texts("<p>a<![CDATA[no]]>b") == ["ab"]
+
+
+@pytest.mark.timeout(20)
+def test_cdata_without_an_end_takes_no_longer() -> None:
+    """Nor do comments, however many begin."""
+    for start in ("<!--", "<![CDATA["):
+        extracted(markup(start * 200_000, "application/xhtml+xml"))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        'class="comment"',
+        'id="comments"',
+        'id="comment-42"',
+        'class="post comments-area"',
+        'class="wp-block-comments"',
+        'class="article__comments"',
+        'class="commentList"',
+        'class="user_comments"',
+        'id="disqus_thread"',
+        'class="fb-comments"',
+        'id="comments" class="comments-open"',
+    ],
+)
+def test_comments_are_known_by_their_names(names: str) -> None:
+    """By an id or a class among others."""
+    assert texts(f"<div {names}><p>Nice.</p></div>", Layer.COMMENT) == ["Nice."]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("comments-open", "comments-closed", "comments_enabled", "has-comments", "no-comments"),
+        *("comment-count", "comments-link", "comment-form", "comment-reply-title", "commentary"),
+        *("post--with-comments", "disqus-comment-count", "uncommented"),
+    ],
+)
+def test_names_about_comments_make_no_comment(name: str) -> None:
+    """An article that can be commented on is an article."""
+    assert texts(f'<div id="content" class="post {name}"><p>News.</p></div>', Layer.COMMENT) == []
+
+
 def test_labels_and_drawings_are_read_apart() -> None:
     """Of options, whose label is shown instead of the text, and of texts in a drawing."""
     assert texts('<select><option label="One">1<option label="2">2</select>') == ["1", "One", "2"]
@@ -360,6 +429,15 @@ def test_canonical_urls_are_resolved(href: str, found: str | None) -> None:
         ("<noscript>Please turn on JavaScript.</noscript>", True),
         ('<div id="app"></div><script></script><p>' + "There is a lot to read here. " * 20, False),
         ("<p>Short, but whole.</p>", False),
+        (
+            "<p>Short.</p><noscript>Enable JavaScript to view the comments by Disqus.</noscript>",
+            False,
+        ),
+        ("<p>x</p><div id=comments><noscript>JavaScript, please.</noscript></div>", False),
+        (
+            "<noscript>JavaScript plays the video.</noscript><noscript>No JavaScript.</noscript>",
+            True,
+        ),
     ],
 )
 def test_app_shells_are_told(body: str, *, shell: bool) -> None:
