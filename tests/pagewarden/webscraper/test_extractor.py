@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from textwrap import fill
 
 import pytest
 from hypothesis import given
@@ -404,6 +405,56 @@ def test_plain_text_keeps_its_length() -> None:
         "Second line",
         "a long line that was wrapped by its editor well before its end.",
     ]
+
+
+LONG = "goes on for quite a while, without a stop, until it is over"
+MARKERS = ("-", "*", "+", "1.", "12)", ">", "#", "|", "•")
+
+
+COUNCIL = (
+    "In the spring of that year the whole council of the town travelled to New York and came"
+    " back with nothing to show for it but a large bill and some photographs of each other"
+)
+
+
+def of_text(text: str) -> list[str]:
+    """The segments' texts of a plain text."""
+    return [segment.text for segment in extracted(page_from_text(text)).segments]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The man said that he had been the victim\nof sexual\nassault in 2004.",
+        "The boat\r\nleaves\r\nat ten.",
+        *(fill(COUNCIL, width) for width in (54, 60, 66, 72, 80)),
+        *(fill(COUNCIL.replace("New York", "sea") + ".", width) for width in (10, 20, 40)),
+        "- An item that goes on\n  below its first line.",
+    ],
+)
+def test_lines_that_an_editor_wrapped_are_one(text: str) -> None:
+    """As wide as the paragraph; however narrow, from a capital to a full stop."""
+    assert of_text(text) == [re.sub(r"\s", " ", text).strip()]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"{marker} This item {LONG}" for marker in MARKERS],
+        [f"{marker} this item {LONG}" for marker in MARKERS],
+        [f"{who} {LONG}" for who in ("Anna", "Ben", "Carla", "Dan")],
+        ["# A heading", "then small letters."],
+        ["apples", "pears", "a whole loaf of bread"],
+        ["you there", "shut up will you", "nobody asked."],
+        ["Go away", "Nobody asked", "Not you."],
+        [f"12:0{n} someone {LONG}" for n in range(3)],
+        ["", "One", "", "", "two.", ""],
+        ["I like", "", "it."],
+    ],
+)  # fmt: skip
+def test_lines_that_stand_by_themselves_are_not_joined(lines: list[str]) -> None:
+    """Lists, headings, chats and rows count line by line."""
+    assert extracted(page_from_text("\n".join(lines))).text.split("\n") == lines
 
 
 @pytest.mark.parametrize(
