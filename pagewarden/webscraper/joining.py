@@ -14,7 +14,7 @@ one word each, all distinct                       785      519
 =============================================  ======  =======
 
 That is the classifier's part; to extract takes 3 s and to decide 10 s for 100,000 sentences,
-at 280 MB (16 s and 7 s for a million paragraphs of one word, at 820 MB for their tree). Only
+at 280 MB (19 s and 9 s for a million paragraphs of one word, at 1 GB for their tree). Only
 the number needs a bound, for memory: each segment takes some hundred bytes in every stage,
 and 10 MB can hold five million of them.
 """

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from pagewarden.webscraper.segmenter import Span, sentence_spans
 
 MIN_WIDTH_CHARS = 50
-"""A paragraph whose longest line is shorter may be a list; its line breaks stand as they are."""
+"""A paragraph whose longest line is shorter may be a list: no line of it is long enough to tell."""
 MIN_LOWER_SHARE = 0.5
 """
 Of the lines that may go on a line before: fewer without a capital, and it is a list. In

@@ -267,6 +267,31 @@ def test_padding_takes_nothing_out_of_an_article(padding: str, *, first: bool) -
     assert set(STABBED) <= set(found)
 
 
+PAGE = [
+    "<nav><a>Home</a><a>News</a></nav>",
+    "<article><h1>The ferry is back</h1>",
+    "<p>After nine weeks in the dock the little ferry crossed the bay again this morning.</p>",
+    "<p>It was late.</p>",
+    "<p>Mrs. Okoro, who has steered it for eleven years, said that it is quieter now.</p>",
+    "</article><footer>A small paper for a small town</footer>",
+]
+hidden_parts = st.builds(
+    "<{0} {1}>{2}</{0}>".format,
+    st.sampled_from(["div", "ul", "article", "section"]),
+    st.sampled_from(["hidden", 'style="display:none"']),
+    st.sampled_from(["<li>word</li>" * 60, "<p>A long sentence that nobody gets to see.</p>" * 20]),
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(PAGE)), hidden_parts), max_size=4))
+def test_nothing_hidden_changes_an_article(inserted: list[tuple[int, str]]) -> None:
+    """Wherever it stands, and however much more of it there is."""
+    parts = list(PAGE)
+    for place, hidden in inserted:
+        parts.insert(place, hidden)
+    assert texts("".join(parts), Layer.ARTICLE) == texts("".join(PAGE), Layer.ARTICLE) != []
+
+
 layered = st.lists(
     st.tuples(st.sampled_from(list(Layer)), st.sampled_from(["One.", "Two. Three.", "Four"])),
     max_size=25,
