@@ -13,7 +13,7 @@ Everything Pagewarden raises on purpose.
     │   ├── RobotsDisallowed ....... robots.txt keeps us out
     │   ├── TooManyRedirects
     │   ├── ClientError ............ HTTP 4xx
-    │   ├── ServerError ............ HTTP 5xx and 429          (retryable)
+    │   ├── ServerError ............ HTTP 5xx, 429, no whole page (retryable)
     │   ├── FetchTimeout ........... a timeout or the deadline (retryable)
     │   ├── ConnectionFailed ....... no connection, or it broke (retryable)
     │   ├── TlsFailed .............. the certificate does not hold
@@ -119,7 +119,7 @@ class ClientError(FetchError):
 
 
 class ServerError(FetchError):
-    """The server answered 5xx or 429."""
+    """The server answered 5xx or 429, or with what is no whole page (206, 1xx)."""
 
     code = "http_server_error"
     retryable = True
