@@ -13,9 +13,14 @@ TORCH  ?= torch==2.13.0
 URL    ?=
 TARGETS = $(if $(URL),"$$URL",examples/*.html)
 export URL
+# What `make eval` measures on: a folder of labelled .jsonl or .jsonl.gz files (docs/evaluation.md).
+DATA   ?= ../shared/data/dev
+LABELLED = $(or $(sort $(wildcard $(DATA)/*.jsonl $(DATA)/*.jsonl.gz)),$(DATA)/*.jsonl)
+# Further options of pagewarden evaluate: make eval EVAL=--obfuscate
+EVAL   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev install-torch install-train run test lint bench lock clean
+.PHONY: help install install-dev install-torch install-train run test lint bench eval lock clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +53,9 @@ bench: install-dev  ## Measure speed: flow overhead, extraction, storage (see be
 	$(BIN)/python benchmarks/flow_overhead.py
 	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/storage.py
+
+eval: install  ## Measure the model on labelled files: make eval DATA=FOLDER
+	@$(BIN)/pagewarden evaluate $(EVAL) $(LABELLED)
 
 lock: install-dev  ## Resolve the lock files anew after pyproject.toml changed
 	$(UV) pip compile --universal --generate-hashes --no-header --python-version 3.11 -q \

@@ -5,10 +5,12 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Annotated, cast
 
-from cyclopts import App
+from cyclopts import App, Parameter
+from cyclopts.validators import Number
 from rich.console import Console
+from rich.progress import Progress
 from rich.text import Text
 
 from pagewarden.command_line import (
@@ -21,8 +23,13 @@ from pagewarden.command_line import (
     run_command,
     show_document,
     show_error,
+    show_evaluation,
     show_verdict,
 )
+from pagewarden.evaluation.evaluate import Advance
+from pagewarden.evaluation.evaluate import evaluate as evaluate_files
+from pagewarden.evaluation.records import RESAMPLES, Options
+from pagewarden.evaluation.rows import read_files
 from pagewarden.exceptions import ConfigurationError, PageFault, PagewardenError
 from pagewarden.models import Verdict
 from pagewarden.moderation.classifier import load_classifier
@@ -111,6 +118,36 @@ def score(file: File | None = None) -> ExitCode:
 
 
 @app.command
+def evaluate(
+    *files: File,
+    json_output: Json = False,
+    bootstrap: Annotated[int, Parameter(validator=Number(gte=0, lte=100_000))] = RESAMPLES,
+    seed: Annotated[int, Parameter(validator=Number(gte=0))] = 0,
+    obfuscate: Annotated[bool, Parameter(negative=())] = False,
+) -> ExitCode:
+    """
+    Measure the model on labelled texts: docs/evaluation.md explains every figure.
+
+    Args:
+        files: JSON lines {"text", any category: 1, 0 or null, "group": optional}, may be gzip.
+        json_output: Print one JSON object with every figure.
+        bootstrap: Resamples of a 95 % interval; 0 for no intervals.
+        seed: Of resamples and obfuscations.
+        obfuscate: Score each text in five odd spellings, too, and report what each costs.
+    """
+    if not files:
+        raise ConfigurationError("no file given. Usage: pagewarden evaluate FILE…")
+    labelled = read_files(files)
+    settings = load_settings()
+    classifier = load_classifier(settings.model or None, threads=settings.classifier_threads)
+    options = Options(resamples=bootstrap, seed=seed, obfuscate=obfuscate)
+    with _counting("Scoring", sum(len(file.rows) for file in labelled) * options.scorings) as tell:
+        evaluation = evaluate_files(labelled, classifier, options, tell)
+    show_evaluation(evaluation, as_json=json_output)
+    return ExitCode.OK
+
+
+@app.command
 def extract(target: Target, *, json_output: Json = False) -> ExitCode:
     """
     Fetch one page and print its text, sentence by sentence, with layers.
@@ -137,6 +174,15 @@ def _progress(target: str, *, shown: bool) -> Iterator[None]:
         return
     with console.status(Text(f"Reading {shortened(printable(target), 70)}")):
         yield
+
+
+@contextmanager
+def _counting(what: str, total: int) -> Iterator[Advance]:
+    """A bar on a terminal, nothing elsewhere; on stderr, so that output stays clean."""
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda done: progress.advance(task, done)
 
 
 @contextmanager

@@ -15,6 +15,9 @@ from typing import Annotated, Any, Literal, Never, TextIO
 from cyclopts import App, Parameter
 from rich.console import Console
 
+from pagewarden.evaluation.records import Evaluation
+from pagewarden.evaluation.report import evaluation_to_dict
+from pagewarden.evaluation.tables import print_evaluation
 from pagewarden.exceptions import PagewardenError
 from pagewarden.models import Document, Verdict
 from pagewarden.reports.document_terminal import print_document
@@ -42,6 +45,9 @@ FailOnRating = Literal["unknown", "13+", "18+"]
 
 Json = Annotated[bool, Parameter(name="--json", negative=())]
 
+_TABLE_WIDTH = 120
+"""Columns of a table in a file or a pipe."""
+
 
 class _Console(Console):
     """A console whose reader may go away without that being a failure."""
@@ -57,6 +63,22 @@ def show_verdict(verdict: Verdict, *, as_json: bool) -> None:
         print_json(verdict_to_dict(verdict))
     else:
         print_verdict(verdict, _Console())
+
+
+def show_evaluation(evaluation: Evaluation, *, as_json: bool) -> None:
+    """Print an evaluation as tables, or as one JSON object, on standard output."""
+    if as_json:
+        print_json(evaluation_to_dict(evaluation))
+    else:
+        print_evaluation(evaluation, _wide_console())
+
+
+def _wide_console() -> Console:
+    """A console whose tables keep their columns where there is no terminal to measure."""
+    console = _Console()
+    if not console.is_terminal:
+        console.width = _TABLE_WIDTH
+    return console
 
 
 def show_error(target: str, error: PagewardenError, *, as_json: bool) -> None:

@@ -13,13 +13,14 @@ Everything Pagewarden raises on purpose.
     │   ├── RobotsDisallowed ....... robots.txt keeps us out
     │   ├── TooManyRedirects
     │   ├── ClientError ............ HTTP 4xx
-    │   ├── ServerError ............ HTTP 5xx and 429          (retryable)
+    │   ├── ServerError ............ HTTP 5xx, 429, no whole page (retryable)
     │   ├── FetchTimeout ........... a timeout or the deadline (retryable)
     │   ├── ConnectionFailed ....... no connection, or it broke (retryable)
     │   ├── TlsFailed .............. the certificate does not hold
     │   ├── UnsupportedContent ..... neither HTML, XHTML nor plain text
     │   ├── PageTooLarge
     │   └── EmptyPage .............. a body of no bytes
+    ├── InvalidRow ................. a line of a labelled file is not a labelled text
     ├── PageFault .................. a fault of ours on one page of many, to be reported
     ├── ModerationError
     │   ├── PolicyNotFound
@@ -118,7 +119,7 @@ class ClientError(FetchError):
 
 
 class ServerError(FetchError):
-    """The server answered 5xx or 429."""
+    """The server answered 5xx or 429, or with what is no whole page (206, 1xx)."""
 
     code = "http_server_error"
     retryable = True
@@ -160,6 +161,12 @@ class EmptyPage(FetchError):
     """The body has no bytes, or white space only."""
 
     code = "empty_page"
+
+
+class InvalidRow(PagewardenError):
+    """A line is not a labelled text; the message names file, line and mend."""
+
+    code = "invalid_row"
 
 
 class PageFault(PagewardenError):

@@ -1,16 +1,22 @@
-"""How well scores part the labelled 1s from the 0s, category by category."""
+"""The manifest's figures, category by category; the measures are the product's own."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from sklearn.metrics import average_precision_score, roc_auc_score
 
+from pagewarden.evaluation.metrics import (
+    average_precision,
+    decisions,
+    expected_calibration_error,
+    roc_auc,
+    tally,
+)
 from pagewarden.moderation.taxonomy import CATEGORIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -29,17 +35,16 @@ def ranking(
         labels: 0, 1 or NaN, shape (n_rows, n_categories).
     """
     found = {}
-    for index, category in enumerate(CATEGORIES):
-        known = ~np.isnan(labels[:, index])
-        truth, score = labels[known, index], logits[known, index]
-        positives = int(truth.sum())
-        if min(positives, len(truth) - positives) < MIN_ROWS:
+    for category, truth, score in _labelled(logits, labels):
+        counted = tally(truth, score)
+        positives, negatives = counted.positives.item(), counted.negatives.item()
+        if min(positives, negatives) < MIN_ROWS:
             continue
         found[category] = {
-            "auc": round(float(roc_auc_score(truth, score)), 4),
-            "auprc": round(float(average_precision_score(truth, score)), 4),
+            "auc": round(roc_auc(counted).item(), 4),
+            "auprc": round(average_precision(counted).item(), 4),
             "positives": positives,
-            "negatives": len(truth) - positives,
+            "negatives": negatives,
         }
     return found
 
@@ -51,19 +56,15 @@ def at_thresholds(
 ) -> dict[str, dict[str, float]]:
     """Return precision, recall and false-positive rate per category at its cut-off."""
     found = {}
-    for index, category in enumerate(CATEGORIES):
-        truth = labels[:, index]
-        flagged = scores[:, index] >= thresholds[category]
-        hits = int((flagged & (truth == 1)).sum())
-        false_alarms = int((flagged & (truth == 0)).sum())
-        positives, negatives = int((truth == 1).sum()), int((truth == 0).sum())
+    for category, truth, score in _labelled(scores, labels):
+        made = decisions(tally(truth, score), thresholds[category])
         entry = {}
-        if positives >= MIN_ROWS:
-            entry["recall"] = round(hits / positives, 4)
-        if negatives >= MIN_ROWS:
-            entry["false_positive_rate"] = round(false_alarms / negatives, 5)
-        if entry and hits + false_alarms and positives >= MIN_ROWS:
-            entry["precision"] = round(hits / (hits + false_alarms), 4)
+        if made.positives.item() >= MIN_ROWS:
+            entry["recall"] = round(made.recall.item(), 4)
+        if made.negatives.item() >= MIN_ROWS:
+            entry["false_positive_rate"] = round(made.false_positive_rate.item(), 5)
+        if "recall" in entry and not np.isnan(made.precision.item()):
+            entry["precision"] = round(made.precision.item(), 4)
         if entry:
             found[category] = entry
     return found
@@ -76,27 +77,13 @@ def flagged_share(scores: NDArray[np.float32], thresholds: Mapping[str, float]) 
 
 
 def calibration_errors(
-    scores: NDArray[np.float32], labels: NDArray[np.float32], bins: int = 10
+    scores: NDArray[np.float32], labels: NDArray[np.float32]
 ) -> dict[str, float]:
-    """
-    Return the expected calibration error per category, in [0, 1].
-
-    Guo et al. 2017: |mean score - share of positives| over equal-width bins of the
-    score, weighted by their rows.
-    """
-    found = {}
-    for index, category in enumerate(CATEGORIES):
-        known = ~np.isnan(labels[:, index])
-        score, truth = scores[known, index], labels[known, index]
-        which = np.minimum((score * bins).astype(int), bins - 1)
-        gaps = [
-            abs(float(score[which == bin_].mean() - truth[which == bin_].mean()))
-            * float((which == bin_).mean())
-            for bin_ in range(bins)
-            if (which == bin_).any()
-        ]
-        found[category] = round(sum(gaps), 4)
-    return found
+    """Return the expected calibration error per category, in [0, 1]; 0 without labels."""
+    errors = dict.fromkeys(CATEGORIES, 0.0)
+    for category, truth, score in _labelled(scores, labels):
+        errors[category] = round(expected_calibration_error(truth, score), 4)
+    return errors
 
 
 def auprc_changes(
@@ -110,3 +97,13 @@ def auprc_changes(
         category: round(second[category]["auprc"] - first[category]["auprc"], 4)
         for category in first
     }
+
+
+def _labelled(
+    scores: NDArray[np.float32], labels: NDArray[np.float32]
+) -> Iterator[tuple[str, NDArray[np.float32], NDArray[np.float32]]]:
+    """Yield each category with the labels and scores of the rows that have a label."""
+    for index, category in enumerate(CATEGORIES):
+        known = ~np.isnan(labels[:, index])
+        if known.any():
+            yield category, labels[known, index], scores[known, index]

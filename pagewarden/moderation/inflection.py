@@ -1,7 +1,7 @@
 """English inflection by rule, for words whose forms nobody should have to type."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 _IRREGULAR: Final[Mapping[str, tuple[str, ...]]] = {
@@ -65,3 +65,16 @@ def _with_s(base: str) -> str:
 def _doubles(base: str) -> bool:
     """Whether the last letter doubles: one vowel group, one vowel, one consonant after it."""
     return bool(re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", base))
+
+
+_INFLECT: Final[Mapping[str, Callable[[str], tuple[str, ...]]]] = {
+    "": lambda base: (base,),
+    "n": noun_forms,
+    "v": verb_forms,
+}
+
+
+def inflect(word: str) -> tuple[str, ...]:
+    """Return the forms of a word of a list: ``gun:n``, ``stab:v``, or one as it stands."""
+    base, _, mark = word.partition(":")
+    return _INFLECT[mark](base)

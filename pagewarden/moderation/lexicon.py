@@ -4,8 +4,8 @@ Words and phrases by topic, found on word boundaries in one pass over a text.
 White space, hyphens, apostrophes and quotation marks may stand between the words of a
 phrase. ``strong`` terms are unambiguous, ``weak`` ones need company, and an ``innocent``
 phrase cancels every match that it overlaps, unless the match is longer and holds the
-whole phrase. Words are compared case-folded, without soft hyphens and other characters
-that are not seen, and with full-width and styled letters made plain.
+whole phrase. Words are compared case-folded, with their disguises taken off
+(:mod:`~pagewarden.moderation.normaliser`).
 
 The time is linear in the text: a few dictionary look-ups a word.
 """
@@ -18,7 +18,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
-from pagewarden.moderation.folding import fold
+from pagewarden.moderation.normaliser import normalise
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _GAP: Final = re.compile(r"""[\s\-\u2010-\u2015'\u2018\u2019"\u201c\u201d_]*""")
@@ -115,7 +115,7 @@ class Lexicon:
 
     def find(self, text: str) -> list[Term]:
         """Return the terms of all topics, innocent uses left out, in reading order."""
-        seen, sources = fold(text)
+        seen, sources = normalise(text)
         tokens = [
             _Token(found[0].casefold(), found.start(), found.end())
             for found in _WORD.finditer(seen)
@@ -192,4 +192,4 @@ def _is_innocent(match: _Match, innocents: Mapping[int, Sequence[_Match]]) -> bo
 
 def split_words(text: str) -> tuple[str, ...]:
     """Words of a text, folded: its letters and digits between anything else."""
-    return tuple(match[0].casefold() for match in _WORD.finditer(fold(text).text))
+    return tuple(match[0].casefold() for match in _WORD.finditer(normalise(text).text))

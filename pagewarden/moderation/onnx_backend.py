@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 
 from pagewarden.exceptions import WeightsCorrupt
 from pagewarden.moderation.batching import Window, cut_windows, plan_batches
+from pagewarden.moderation.normaliser import normalised_text
 from pagewarden.moderation.taxonomy import CATEGORIES
 from pagewarden.moderation.weights import MEND, MODEL, TOKENIZER, Manifest, read_manifest, verify
 
@@ -65,18 +66,21 @@ class OnnxClassifier:
 
     def classify(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """
-        Score texts; identical ones once, long ones in windows of which the maximum counts.
+        Score texts with their disguises taken off; long ones in windows, the maximum counts.
+
+        Texts that are the same then are scored once.
 
         Returns:
             Probability per text and category, shape (n_texts, 8), in [0, 1].
         """
-        unique = list(dict.fromkeys(texts))
+        seen = [normalised_text(text) for text in texts]
+        unique = list(dict.fromkeys(seen))
         places = {text: index for index, text in enumerate(unique)}
         scores = np.zeros((len(unique), len(CATEGORIES)), dtype=np.float32)
         for start in range(0, len(unique), ENCODE_TEXTS):
             part = slice(start, start + ENCODE_TEXTS)
             scores[part] = self._classify_unique(unique[part])
-        return scores[[places[text] for text in texts]]
+        return scores[[places[text] for text in seen]]
 
     def _classify_unique(self, texts: Sequence[str]) -> NDArray[np.float32]:
         scores = np.zeros((len(texts), len(CATEGORIES)), dtype=np.float32)

@@ -16,13 +16,13 @@ because they are names too (Dick).
 """
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import product
 from typing import Any, Final
 
-from pagewarden.moderation.inflection import noun_forms, verb_forms
+from pagewarden.moderation.inflection import inflect
 from pagewarden.moderation.lexicon import (
     ANY_NUMBER,
     ANY_WORD,
@@ -46,20 +46,8 @@ def expand(entry: str) -> Iterator[tuple[str, ...]]:
 
 def _alternatives(part: str) -> list[tuple[str, ...]]:
     """Forms of one place in an entry; a form such as ``re-offend`` is two words."""
-    forms = [form for word in part.split("|") for form in _forms(word)]
+    forms = [form for word in part.split("|") for form in inflect(word)]
     return [(form,) if form in (ANY_NUMBER, ANY_WORD) else split_words(form) for form in forms]
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    base, _, mark = word.partition(":")
-    return _INFLECT[mark](base)
-
-
-_INFLECT: Final[Mapping[str, Callable[[str], tuple[str, ...]]]] = {
-    "": lambda base: (base,),
-    "n": noun_forms,
-    "v": verb_forms,
-}
 
 
 @cache

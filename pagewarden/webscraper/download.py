@@ -33,6 +33,8 @@ CHUNK_BYTES = 65_536
 _FOLLOWED = frozenset({301, 302, 303, 307, 308})
 _FIRST_ERROR = 400
 _FIRST_SERVER_ERROR = 500
+_NO_WHOLE_PAGE = frozenset({HTTPStatus.RESET_CONTENT, HTTPStatus.PARTIAL_CONTENT})
+"""Successes that hold none, or the part that was asked for; we ask for the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +168,14 @@ def check_status(url: str, status: int) -> None:
     Raise for an answer that is no success.
 
     Raises:
-        ServerError: 5xx, or 429: worth another try.
+        ServerError: 5xx, 429, or what a server should not answer: worth another try.
         ClientError: Any other 4xx, or a 3xx that leads nowhere.
     """
-    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return
     answer = f"the server answered {status} {_phrase(status)}".rstrip()
+    if status < HTTPStatus.OK or status in _NO_WHOLE_PAGE:
+        raise ServerError(url, f"{answer}, which is no answer to this request; try again later")
+    if status < HTTPStatus.MULTIPLE_CHOICES:
+        return
     if status >= _FIRST_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
         raise ServerError(url, f"{answer}; try again later")
     raise ClientError(url, f"{answer}; check the address")

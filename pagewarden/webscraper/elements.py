@@ -2,6 +2,8 @@
 
 import re
 
+from lxml.html import defs
+
 from pagewarden.models import SegmentKind
 from pagewarden.webscraper.markup import Element
 
@@ -83,6 +85,13 @@ Elements whose borders end a line of text by the style sheet that every browser 
 the ``<text>``, ``<desc>`` and ``<title>`` of drawings.
 """
 
+ELEMENTS = (
+    BLOCKS
+    | frozenset(defs.tags)
+    | frozenset({"bdi", "data", "frame", "image", "main", "nobr", "noembed", "picture", "slot"})
+)
+"""Every element of HTML, old and new: lxml's list, which is older, and what that lacks."""
+
 UNREAD = frozenset({"script", "style", "iframe", "noembed"})
 """Elements whose text nobody reads."""
 
@@ -107,14 +116,24 @@ _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE
 )
 
-_COMMENT_NAME = re.compile(
-    r"(?:^|[\s_-])(?:comments?|commentlist|comment-?(?:list|body|content|text|thread|item|area|section)s?"
-    r"|user-?comments?|disqus(?:_thread)?|fb-comments)(?=$|[\s_-])",
-    re.IGNORECASE,
+_COMMENT_WORD = re.compile(
+    r"(?:user)?comments?|comment(?:list|body|content|text|thread|item|area|section)s?|disqus"
 )
+_ABOUT_COMMENTS = frozenset(
+    [
+        *("open", "opened", "closed", "enabled", "disabled", "allowed", "on", "off"),
+        *("has", "have", "no", "with", "without", "show", "hide"),
+        *("count", "counts", "counter", "number", "link", "links", "icon", "button", "btn"),
+        *("form", "reply", "respond", "policy"),
+    ]
+)
+"""
+Words that make of a name with "comments" one of something else: ``comments-open`` is said
+of a whole article, ``comment-count`` of a number, ``comment-reply-title`` of a form.
+"""
 _COMMENT_TYPE = re.compile(r"schema\.org/(?:User)?Comments?\b")
 _NEVER_COMMENT = frozenset({"html", "body", "main", "article", "a", "span", "button", "form"})
-"""``<body class="comments-open">`` is no comment, nor is a link that counts them."""
+"""``<article class="comments">`` is no comment, nor is a link to them."""
 
 
 def kind_of(element: Element, outer: SegmentKind) -> SegmentKind:
@@ -127,7 +146,11 @@ def kind_of(element: Element, outer: SegmentKind) -> SegmentKind:
 
 
 def is_hidden(element: Element) -> bool:
-    """Whether an element by itself says that it is not shown; style sheets are not read."""
+    """
+    Whether an element by itself says that it is not shown; style sheets are not read.
+
+    ``aria-hidden`` is none of it: it keeps screen readers out, and eyes see the text.
+    """
     tag = element.tag
     if tag in {"html", "body"}:  # hidden until a script has run: shown in the end
         return False
@@ -139,11 +162,7 @@ def is_hidden(element: Element) -> bool:
     if not attributes:
         return False
     style = attributes.get("style")
-    return (
-        "hidden" in attributes
-        or attributes.get("aria-hidden", "").strip().lower() == "true"
-        or (style is not None and _HIDING_STYLE.search(style) is not None)
-    )
+    return "hidden" in attributes or (style is not None and _HIDING_STYLE.search(style) is not None)
 
 
 def is_comment(element: Element) -> bool:
@@ -158,7 +177,13 @@ def is_comment(element: Element) -> bool:
     if element.tag in _NEVER_COMMENT:
         return False
     names = f"{attributes.get('id', '')} {attributes.get('class', '')}"
-    return _COMMENT_NAME.search(names) is not None
+    return any(map(_names_comments, names.lower().split()))
+
+
+def _names_comments(name: str) -> bool:
+    """Whether an id or a class is that of comments, such as ``wp-block-comments``."""
+    words = name.replace("_", "-").split("-")
+    return any(map(_COMMENT_WORD.fullmatch, words)) and _ABOUT_COMMENTS.isdisjoint(words)
 
 
 def alternative_text(element: Element) -> str:

@@ -14,11 +14,12 @@ from pagewarden.webscraper.head import (
 from pagewarden.webscraper.joining import join_blocks, join_spans
 from pagewarden.webscraper.language import MAX_CHARS, detect_language
 from pagewarden.webscraper.markup import parse_markup
+from pagewarden.webscraper.mediatype import XHTML
 from pagewarden.webscraper.paths import CssPaths
 from pagewarden.webscraper.plaintext import paragraph_spans, with_plain_spaces
 from pagewarden.webscraper.rendering import needs_rendering
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 """Changes whenever the same page may give other segments; kept with every verdict."""
 
 
@@ -35,13 +36,14 @@ def extract(page: Page) -> Document:
         The document. Its text is that of the segments in reading order, a block a line;
         of a plain text it is the text itself, each white space character a space, so
         that offsets hold in what was handed in. A sentence is a segment; beyond
-        :data:`~pagewarden.webscraper.joining.MAX_SENTENCES` neighbours are joined.
+        :data:`~pagewarden.webscraper.joining.MAX_SENTENCES` of one layer, neighbours are
+        joined.
     """
     return _from_plain_text(page) if page.is_plain_text else _from_markup(page)
 
 
 def _from_markup(page: Page) -> Document:
-    root = parse_markup(page.text)
+    root = parse_markup(page.text, is_xhtml=page.content_type == XHTML)
     title, description = find_title(root), find_description(root)
     body = find_blocks(root, title.element if title else None)
     mark_article(root, body)

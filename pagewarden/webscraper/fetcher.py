@@ -72,8 +72,7 @@ def fetch(
         ValueError: The session allows other hosts than ``allowed_hosts``.
     """
     if target == STDIN:
-        body = sys.stdin.buffer.read(limits.max_body_bytes + 1)
-        return _local_page(target, Origin.STDIN, "", body, limits)
+        return _local_page(target, Origin.STDIN, "", _read_stdin(limits), limits)
     if not is_url(target):
         path = existing_file(target)
         declared = _TYPE_BY_SUFFIX.get(path.suffix.lower(), "")
@@ -122,6 +121,7 @@ def _fetch_url(target: str, downloader: Downloader, *, obey_robots: bool) -> Pag
         if obey_robots:
             check_robots(url, downloader, downloader.user_agent.partition("/")[0])
 
+    downloader.session.cookies.clear()  # those of one target are none of the next one's
     with deadline(limits.total_timeout_seconds):
         found = downloader.download(target, read=read, before_hop=before_hop)
     media_type, charset = parse_content_type(found.headers.get("Content-Type"))
@@ -150,6 +150,16 @@ def _too_large(limits: FetchLimits) -> str:
     return (
         f"the page is over {limits.max_body_bytes:,} bytes; PAGEWARDEN_MAX_BODY_BYTES allows more"
     )
+
+
+def _read_stdin(limits: FetchLimits) -> bytes:
+    if sys.stdin is None:  # closed before we were started
+        raise InvalidTarget(STDIN, "standard input is closed; pipe a page in, or give a file")
+    try:
+        return sys.stdin.buffer.read(limits.max_body_bytes + 1)
+    except OSError as exc:
+        reason = f"standard input cannot be read ({exc.strerror}); pipe a page in, or give a file"
+        raise InvalidTarget(STDIN, reason) from exc
 
 
 def _read_file(path: Path, limits: FetchLimits) -> bytes:
@@ -194,5 +204,5 @@ def _page(
     )
     if not page.text.strip():
         raise EmptyPage(target, "the page is empty; there is nothing to judge")
-    check_text(target, page.text)
+    check_text(target, page.text, page.charset)
     return page

@@ -14,10 +14,11 @@ _TITLES = ("og:title", "twitter:title")
 
 
 def find_title(root: Element) -> Block | None:
-    """The first ``<title>`` that is not a drawing's; without one, what is shown for links."""
+    """The first ``<title>`` with text that is no drawing's; else what is shown for links."""
     for element in root.iter("title"):
-        if next(element.iterancestors("svg"), None) is None:
-            return _block(element, "".join(element.itertext()), SegmentKind.TITLE)
+        title = _block(element, "".join(element.itertext()), SegmentKind.TITLE)
+        if title and next(element.iterancestors("svg"), None) is None:
+            return title
     return _from_meta(root, _TITLES, SegmentKind.TITLE)
 
 

@@ -1,6 +1,7 @@
 """Markup to a tree: lxml's, with depth capped so that no text is lost."""
 
 import re
+from html import escape
 from typing import Any, TypeAlias
 
 from lxml import etree, html
@@ -39,19 +40,27 @@ A comment, or a tag up to the last attribute it may have, with what it holds if 
 markup. Linear, for nothing is given back once matched.
 """
 
+_CDATA = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+
 _VOID = ("source", "track", "wbr", "embed", "keygen", "bgsound")
 """Elements without an end tag that libxml2 does not know as such."""
 
 
-def parse_markup(text: str) -> Element:
+def parse_markup(text: str, *, is_xhtml: bool = False) -> Element:
     """
     Parse HTML or XHTML of any quality.
+
+    Args:
+        text: Markup.
+        is_xhtml: It was sent as XHTML, where a CDATA section is text; in HTML it is a
+            comment.
 
     Returns:
         The ``html`` element, at most :data:`MAX_DEPTH` deep; an empty one if there is no
         element and no text.
     """
-    text = _with_fewer_attributes(text.replace("\0", ""))
+    text = text.replace("\0", "")
+    text = _with_fewer_attributes(_without_cdata(text) if is_xhtml else text)
     data = text.encode("utf-8", "replace")
     parser = html.HTMLParser(**_OPTIONS)
     root = _parse(data, parser)
@@ -61,6 +70,11 @@ def parse_markup(text: str) -> Element:
     elif root is not None:
         _empty_void_elements(root)
     return parser.makeelement("html") if root is None else root
+
+
+def _without_cdata(text: str) -> str:
+    """CDATA sections as the text they stand for."""
+    return _CDATA.sub(lambda found: found[0] if found[1] is None else escape(found[1]), text)
 
 
 def _with_fewer_attributes(text: str) -> str:

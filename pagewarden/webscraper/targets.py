@@ -26,7 +26,7 @@ def is_url(target: str) -> bool:
     Raises:
         InvalidTarget: It has another scheme, such as ``file:``.
     """
-    scheme = _SCHEME.match(target)
+    scheme = _SCHEME.match(target.lstrip())
     if not scheme:
         return False
     name = scheme[1].lower()
@@ -71,7 +71,7 @@ def _parse(url: str) -> Url:
 
 def existing_file(target: str) -> Path:
     """
-    Check that a target that is no URL is a file.
+    Check that a target that is no URL is a file; blanks around its name may be none of it.
 
     Raises:
         InvalidTarget: A folder, a pipe or device, an impossible path, or a URL that lacks
@@ -80,6 +80,7 @@ def existing_file(target: str) -> Path:
     """
     if not target.strip() or "\0" in target:
         raise InvalidTarget(repr(target), "neither a URL, a file nor '-' for standard input")
+    target = target if _exists(target) else target.strip()
     path = Path(target)
     if not _exists(target):
         if _HOST_LIKE.fullmatch(target):

@@ -13,6 +13,7 @@ from pagewarden.exceptions import (
     FetchError,
     FetchTimeout,
     InvalidTarget,
+    ServerError,
     TlsFailed,
     UnsupportedContent,
 )
@@ -76,6 +77,13 @@ def _invalid(error: Exception, url: str, _: FetchLimits) -> FetchError:
     return InvalidTarget(url, f"this URL cannot be asked for ({_words(error)})")
 
 
+def _header(error: Exception, url: str, limits: FetchLimits) -> FetchError:
+    if isinstance(error.args[0] if error.args else None, inner.InvalidHeader):
+        reason = f"the server's answer contradicts itself ({_words(error)}); try again later"
+        return ServerError(url, reason)
+    return _invalid(error, url, limits)
+
+
 def _no_connection(error: Exception, url: str, _: FetchLimits) -> FetchError:
     cause = _cause(error)
     if isinstance(cause, inner.NameResolutionError):
@@ -99,12 +107,12 @@ _TABLE: tuple[
             outer.InvalidURL,
             outer.InvalidSchema,
             outer.MissingSchema,
-            outer.InvalidHeader,
             inner.LocationValueError,
             UnicodeError,
         ),
         _invalid,
     ),
+    ((outer.InvalidHeader,), _header),
     ((outer.ChunkedEncodingError,), _broken_off),
     ((outer.ConnectionError, inner.NewConnectionError), _no_connection),
 )

@@ -1,5 +1,6 @@
 """The commands, in process, on the real model; a few as whole processes."""
 
+import gzip
 import io
 import json
 import os
@@ -139,6 +140,10 @@ def test_standard_input_is_judged(command: Command) -> None:
         (["check"], "no target"),
         (["check", "x.html", "--policy", "defualt"], "default"),
         (["score", "no-such-file.jsonl"], "no-such-file.jsonl"),
+        (["evaluate"], "no file"),
+        (["evaluate", "no-such-file.jsonl"], "no-such-file.jsonl"),
+        (["evaluate", "x.jsonl", "--bootstrap", "-1"], "bootstrap"),
+        (["evaluate", "x.jsonl", "--bootsrap", "9"], "--bootsrap"),
         (["extract", "http://127.0.0.1/"], "PAGEWARDEN_ALLOWED_HOSTS"),
         (["extract", "ftp://example.org/x"], "http"),
         (["check", "x.html", "--fail-on", "21+"], "21+"),
@@ -209,6 +214,48 @@ def test_score_answers_every_line(command: Command) -> None:
     assert [found["id"] for found in outcome.objects] == [1, None, 2]
     assert outcome.objects[0]["flags"] == []
     assert "harassment" in outcome.objects[2]["flags"]
+
+
+LABELLED = (
+    b'{"text": "You are a stupid fucking idiot and everybody hates you.", "toxicity": 1}\n'
+    b'{"text": "The library opens at nine.", "toxicity": 0, "group": "readers"}\n'
+    b'{"text": "Bread is baked before dawn.", "toxicity": 0}\n'
+)
+
+
+def test_evaluate_measures_labelled_files(command: Command, tmp_path: Path) -> None:
+    """One object with each file and all together, the shipped model named."""
+    files = [tmp_path / "one.jsonl", tmp_path / "two.jsonl.gz"]
+    files[0].write_bytes(LABELLED)
+    files[1].write_bytes(gzip.compress(LABELLED))
+    outcome = command("evaluate", *map(str, files), "--json", "--bootstrap", "50", "--seed", "3")
+    (found,) = outcome.objects
+    assert outcome.code == 0
+    assert [part["file"] for part in found["files"]] == [str(file) for file in files]
+    assert found["overall"]["rows"] == 6
+    assert found["overall"]["categories"]["toxicity"]["auprc"] == 1
+    assert (found["resamples"], found["seed"]) == (50, 3)
+
+
+def test_evaluate_shows_people_tables(command: Command, tmp_path: Path) -> None:
+    """With the drop of each odd spelling when asked."""
+    file = tmp_path / "one.jsonl"
+    file.write_bytes(LABELLED)
+    outcome = command("evaluate", str(file), "--obfuscate", "--bootstrap", "0")
+    assert outcome.code == 0
+    assert "AUPRC" in outcome.out
+    assert "homoglyph" in outcome.out
+    assert outcome.err == ""
+
+
+def test_a_mislabelled_line_is_one_clear_message(command: Command, tmp_path: Path) -> None:
+    """File, line and mend, before anything is scored."""
+    file = tmp_path / "one.jsonl"
+    file.write_bytes(LABELLED + b'{"text": "a", "toxcity": 1}\n')
+    outcome = command("evaluate", str(file))
+    assert outcome.code == 2
+    assert 'line 4: unknown key "toxcity". Did you mean "toxicity"?' in outcome.err
+    assert "Traceback" not in outcome.err
 
 
 def test_hostile_text_cannot_steer_the_terminal(command: Command, tmp_path: Path) -> None:

@@ -60,14 +60,26 @@ def test_words_are_found_on_their_boundaries(text: str, expected: list[str]) -> 
         "\uff33\uff48\uff4f\uff54",
         "\U0001d42c\U0001d421\U0001d428\U0001d42d",
         "\u24e2\u24d7\u24de\u24e3",
+        "sh\u043et",
+        "s\u0336h\u0336o\u0336t",
     ],
     ids=ascii,
 )
 def test_words_are_found_as_they_are_seen(written: str) -> None:
-    """Soft hyphens, zero-width characters and fancy letters hide nothing; places stay right."""
+    """Zero-width characters, fancy letters and look-alikes hide nothing; places stay right."""
     text = f"ﬁnally \u00ad {written} them"
     (place,) = SHOTS.find(text)
-    assert text[place.start : place.end].strip("\u2060\ufeff") == written.strip("\u2060\ufeff")
+    unseen = "\u2060\ufeff\u0336"
+    assert text[place.start : place.end].strip(unseen) == written.strip(unseen)
+
+
+@pytest.mark.parametrize(
+    "written", ["sh1t", "s h i t", "$.h.i.t", "shiiiit", "\u0455h\u0456t", "s\u200bhit"]
+)
+def test_disguised_words_are_found_where_they_stand(written: str) -> None:
+    """The evidence is what the page has, letter for letter."""
+    words = lexicon(("strong_language", STRONG, "shit"))
+    assert found(words, f"ﬁnally, {written}! Then 5h1rts.") == [written]
 
 
 def test_a_longer_term_outweighs_the_innocent_phrase_within_it() -> None:

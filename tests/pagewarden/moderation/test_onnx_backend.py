@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pagewarden.exceptions import WeightsCorrupt, WeightsMissing
@@ -46,6 +47,15 @@ def test_threats_deep_in_a_long_text_are_found() -> None:
     column = CATEGORIES.index(Category.THREAT)
     assert harmless[column] < 0.1
     assert buried[column] > 0.5
+
+
+@pytest.mark.parametrize(
+    "written", ["k1ll", "k i l l", "ki\u200bll", "k\u0456ll", "\uff4b\uff49\uff4c\uff4c"]
+)
+def test_disguised_words_are_scored_as_what_they_say(written: str) -> None:
+    """A text has the score of the one that a reader sees."""
+    seen, disguised = load_classifier().classify([THREAT, THREAT.replace("kill", written)])
+    np.testing.assert_array_equal(seen, disguised)
 
 
 def test_a_folder_of_ours_can_be_named(tmp_path: Path) -> None:

@@ -1,18 +1,22 @@
 """Laws of extraction: offsets hold, nothing shown is lost or doubled, nothing raises."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from textwrap import fill
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagewarden.models import Document, Layer, Origin, Page, SegmentKind
+from pagewarden.models import Document, Layer, Origin, Page, Segment, SegmentKind
+from pagewarden.webscraper.blocks import Block, find_blocks
 from pagewarden.webscraper.extractor import extract
 from pagewarden.webscraper.fetcher import page_from_text
-from pagewarden.webscraper.joining import MAX_SENTENCES
+from pagewarden.webscraper.joining import join_blocks, join_spans
 from pagewarden.webscraper.markup import parse_markup
 from pagewarden.webscraper.paths import MAX_PATH_CHARS, CssPaths
+from pagewarden.webscraper.plaintext import paragraph_spans
 
 INLINE = ("b", "i", "em", "span", "font", "u")
 BLOCK = ("p", "div", "li", "td", "blockquote", "h2", "section", "article")
@@ -33,15 +37,22 @@ def texts(body: str, layer: Layer | None = None) -> list[str]:
     return [segment.text for segment in segments if layer in {None, segment.layer}]
 
 
-def holds_together(document: Document) -> None:
+def holds_together(text: str, segments: Iterable[Segment]) -> None:
     """Offsets slice back, in order, without overlap, and leave only white space out."""
     end = 0
-    for segment in document.segments:
-        assert document.text[segment.start : segment.end] == segment.text
+    for segment in segments:
+        assert text[segment.start : segment.end] == segment.text
         assert segment.text.strip() == segment.text != ""
-        assert not document.text[end : segment.start].strip()
+        assert not text[end : segment.start].strip()
         end = segment.end
-    assert not document.text[end:].strip()
+    assert not text[end:].strip()
+
+
+def extracted(page: Page) -> Document:
+    """The document of a page, which holds together."""
+    document = extract(page)
+    holds_together(document.text, document.segments)
+    return document
 
 
 words = st.text(st.sampled_from("abcXYZ.!? é😀"), min_size=1, max_size=12)
@@ -62,28 +73,26 @@ trees = st.recursive(words, _nested, max_leaves=20)
 def test_no_bytes_raise(body: bytes) -> None:
     """Any bytes give a document whose offsets hold, as markup and as text."""
     for media_type in ("text/html", "text/plain"):
-        holds_together(extract(markup(body, media_type)))
+        extracted(markup(body, media_type))
 
 
 @given(st.text(max_size=300))
 def test_no_string_raises(text: str) -> None:
     """A string gives a document of the very same length."""
-    document = extract(page_from_text(text))
-    holds_together(document)
+    document = extracted(page_from_text(text))
     assert len(document.text) == len(text)
 
 
 @given(st.lists(st.sampled_from(["<", ">", "<p", "</", "div", "<!--", "-->", '"', "x ", "&#x"])))
 def test_no_tag_soup_raises(parts: list[str]) -> None:
     """Nor does anything that looks like markup and is none."""
-    holds_together(extract(markup("".join(parts))))
+    extracted(markup("".join(parts)))
 
 
 @given(trees)
 def test_all_text_is_found_once(tree: str) -> None:
     """Every letter between tags is in the text, in order, and only once."""
-    document = extract(markup(f"<html><body><div>{tree}</div></body></html>"))
-    holds_together(document)
+    document = extracted(markup(f"<html><body><div>{tree}</div></body></html>"))
     shown = re.sub(r"<[^>]*>", "", tree)
     assert "".join(document.text.split()) == "".join(shown.split())
 
@@ -117,6 +126,11 @@ def test_hidden_text_does_not_break_what_is_shown() -> None:
     assert texts(body, Layer.REST) + texts(body, Layer.ARTICLE) == ["unbroken"]
 
 
+def test_what_screen_readers_skip_is_shown() -> None:
+    """``aria-hidden`` hides nothing from eyes."""
+    assert texts('<p>a</p><p aria-hidden="true">b</p>', Layer.HIDDEN) == []
+
+
 def test_a_hidden_body_is_shown_in_the_end() -> None:
     """Pages that hide their body until a script has run are read all the same."""
     assert texts('<body style="display:none"><p>Here.</p></body>', Layer.HIDDEN) == []
@@ -124,8 +138,7 @@ def test_a_hidden_body_is_shown_in_the_end() -> None:
 
 def test_long_stretches_without_an_end_are_cut() -> None:
     """No segment grows without bound, and nothing is lost at the cuts."""
-    document = extract(markup("<p>" + "word " * 5_000 + "x" * 5_000))
-    holds_together(document)
+    document = extracted(markup("<p>" + "word " * 5_000 + "x" * 5_000))
     assert max(len(segment.text) for segment in document.segments) <= 1_000
 
 
@@ -163,7 +176,7 @@ def test_deep_pages_lose_no_text(depth: int) -> None:
 @pytest.mark.timeout(60)
 def test_hostile_pages_end(body: str) -> None:
     """Nothing takes time that grows faster than the page."""
-    holds_together(extract(markup(body)))
+    extracted(markup(body))
 
 
 @pytest.mark.parametrize(
@@ -187,7 +200,8 @@ def test_tags_keep_the_attributes_of_any_real_page() -> None:
     assert texts(body)[-1] == "shown"
 
 
-MANY = 30_000
+MANY = 6_000
+ROOM = 500
 
 
 @pytest.mark.parametrize(
@@ -201,27 +215,102 @@ MANY = 30_000
     ],
     ids=["blocks", "layers", "deep", "sentences", "prose"],
 )
-@pytest.mark.timeout(60)
 def test_segments_are_bounded_and_lose_nothing(body: str) -> None:
-    """Many tiny ones are joined, of one layer each, and their paths stay short."""
-    document = extract(markup(body))
-    holds_together(document)
-    assert len(document.segments) < MAX_SENTENCES + len(document.text) // 500 + 5
-    assert max(len(segment.text) for segment in document.segments) <= 1_000
-    assert max(len(segment.path) for segment in document.segments) <= MAX_PATH_CHARS
+    """Those a layer has no room for are joined, of one layer each, and paths stay short."""
+    root = parse_markup(body)
+    text, segments = join_blocks(find_blocks(root), CssPaths(root), ROOM)
+    holds_together(text, segments)
+    assert len(segments) < 2 * ROOM + len(text) // 500 + 5
+    assert max(len(segment.text) for segment in segments) <= 1_000
+    assert max(len(segment.path) for segment in segments) <= MAX_PATH_CHARS
     shown = re.findall(r"[Ww]\d*|[A-Za-z]{2,}|\d+", re.sub(r"<[^>]*>", " ", body))
-    assert sorted(re.findall(r"[Ww]\d*|[A-Za-z]{2,}|\d+", document.text)) == sorted(shown)
-    hidden = [s.text for s in document.segments if s.layer is Layer.HIDDEN]
+    assert sorted(re.findall(r"[Ww]\d*|[A-Za-z]{2,}|\d+", text)) == sorted(shown)
+    hidden = [segment.text for segment in segments if segment.layer is Layer.HIDDEN]
     assert len(re.findall(r"w\d", " ".join(hidden))) == body.count("hidden")
 
 
 def test_the_lines_of_a_plain_text_are_bounded() -> None:
     """Likewise, and offsets hold in what was handed in."""
     text = "".join(f"w{number}\n" for number in range(MANY))
-    document = extract(page_from_text(text))
-    holds_together(document)
-    assert document.text == text
-    assert len(document.segments) < MAX_SENTENCES + len(text) // 500
+    segments = join_spans(text, paragraph_spans(text), ROOM)
+    holds_together(text, segments)
+    assert len(segments) < ROOM + len(text) // 500
+
+
+@pytest.mark.parametrize("form", ["<p>{}</p>", '<div class="comment">{}</div>', "{}\n"])
+def test_long_pages_are_cut_into_sentences_to_the_end(form: str) -> None:
+    """An article, a thread or a text of thousands of sentences counts each of them."""
+    body = "".join(form.format(f"This is number {number} of them.") for number in range(5_000))
+    document = extract(markup(body) if "<" in form else page_from_text(body))
+    assert len(document.segments) == 5_000
+
+
+STABBED = [f"The {who} was stabbed to death." for who in ("boy", "man", "cook")]
+STORY = "<article>" + "".join(f"<p>{sentence}</p>" for sentence in STABBED) + "</article>"
+
+
+@pytest.mark.parametrize(
+    "padding",
+    [
+        f"<ul hidden>{'<li>word</li>' * 35_000}</ul>",
+        f"<div hidden>{'<div>' * 90}A long sentence that nobody sees.{'</div>' * 91}",
+        f"<ul hidden>{'<li>A long sentence that nobody on this page gets to see.</li>' * 500}</ul>",
+        f"<nav>{'<a>Home</a><br>' * 16_000}</nav>",
+        f"<footer>{'<div>' * 90}The end.{'</div>' * 90}</footer>",
+    ],
+    ids=["many", "deep", "prose", "menu", "deep footer"],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_padding_takes_nothing_out_of_an_article(padding: str, *, first: bool) -> None:
+    """Rules count the sentences of an article, so it keeps each of them."""
+    found = texts(padding + STORY if first else STORY + padding, Layer.ARTICLE)
+    assert set(STABBED) <= set(found)
+
+
+PAGE = [
+    "<nav><a>Home</a><a>News</a></nav>",
+    "<article><h1>The ferry is back</h1>",
+    "<p>After nine weeks in the dock the little ferry crossed the bay again this morning.</p>",
+    "<p>It was late.</p>",
+    "<p>Mrs. Okoro, who has steered it for eleven years, said that it is quieter now.</p>",
+    "</article><footer>A small paper for a small town</footer>",
+]
+hidden_parts = st.builds(
+    "<{0} {1}>{2}</{0}>".format,
+    st.sampled_from(["div", "ul", "article", "section"]),
+    st.sampled_from(["hidden", 'style="display:none"']),
+    st.sampled_from(["<li>word</li>" * 60, "<p>A long sentence that nobody gets to see.</p>" * 20]),
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(PAGE)), hidden_parts), max_size=4))
+def test_nothing_hidden_changes_an_article(inserted: list[tuple[int, str]]) -> None:
+    """Wherever it stands, and however much more of it there is."""
+    parts = list(PAGE)
+    for place, hidden in inserted:
+        parts.insert(place, hidden)
+    assert texts("".join(parts), Layer.ARTICLE) == texts("".join(PAGE), Layer.ARTICLE) != []
+
+
+layered = st.lists(
+    st.tuples(st.sampled_from(list(Layer)), st.sampled_from(["One.", "Two. Three.", "Four"])),
+    max_size=25,
+)
+
+
+@given(layered, st.sampled_from(list(Layer)))
+def test_no_layer_changes_the_segments_of_another(
+    parts: list[tuple[Layer, str]], layer: Layer
+) -> None:
+    """With or without what stands around them, they are the same, full or not."""
+    root = parse_markup("<p>x")
+    blocks = [Block(text, root, SegmentKind.PARAGRAPH, where) for where, text in parts]
+    alone = [block for block in blocks if block.layer is layer]
+    found = [
+        [s.text.split() for s in join_blocks(some, CssPaths(root), 4)[1] if s.layer is layer]
+        for some in (blocks, alone)
+    ]
+    assert found[0] == found[1]
 
 
 def test_paths_too_long_lead_to_an_element_around() -> None:
@@ -258,6 +347,70 @@ def test_a_title_is_found_elsewhere_too() -> None:
     assert (second.text, second.kind) == ("b", SegmentKind.TITLE)
 
 
+def test_an_empty_title_is_none() -> None:
+    """What is shown for links is better, and so is a second one."""
+    link = '<meta property="og:title" content="A ferry">'
+    assert extract(markup(f"<title> </title>{link}<p>x")).title == "A ferry"
+    assert extract(markup(f"<title></title><title>A boat</title>{link}<p>x")).title == "A boat"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<p><![CDATA[all > of <b> & them]]></p>", ["all > of <b> & them"]),
+        ("<p><!-- <![CDATA[ --><b>x</b>]]></p>", ["x]]>"]),
+        ("<script>//<![CDATA[\nif (a < b) {}\n//]]></script><p>x</p>", ["x"]),
+        ("<p>a<![CDATA[b", ["ab"]),
+    ],
+)
+def test_cdata_is_text_in_xhtml(body: str, found: list[str]) -> None:
+    """Unlike in HTML, where it is a comment up to the next bracket."""
+    document = extracted(markup(body, "application/xhtml+xml"))
+    assert [segment.text for segment in document.segments] == found
+    assert texts("<p>a<![CDATA[no]]>b") == ["ab"]
+
+
+@pytest.mark.timeout(20)
+def test_cdata_without_an_end_takes_no_longer() -> None:
+    """Nor do comments, however many begin."""
+    for start in ("<!--", "<![CDATA["):
+        extracted(markup(start * 200_000, "application/xhtml+xml"))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        'class="comment"',
+        'id="comments"',
+        'id="comment-42"',
+        'class="post comments-area"',
+        'class="wp-block-comments"',
+        'class="article__comments"',
+        'class="commentList"',
+        'class="user_comments"',
+        'id="disqus_thread"',
+        'class="fb-comments"',
+        'id="comments" class="comments-open"',
+    ],
+)
+def test_comments_are_known_by_their_names(names: str) -> None:
+    """By an id or a class among others."""
+    assert texts(f"<div {names}><p>Nice.</p></div>", Layer.COMMENT) == ["Nice."]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("comments-open", "comments-closed", "comments_enabled", "has-comments", "no-comments"),
+        *("comment-count", "comments-link", "comment-form", "comment-reply-title", "commentary"),
+        *("post--with-comments", "disqus-comment-count", "uncommented"),
+    ],
+)
+def test_names_about_comments_make_no_comment(name: str) -> None:
+    """An article that can be commented on is an article."""
+    assert texts(f'<div id="content" class="post {name}"><p>News.</p></div>', Layer.COMMENT) == []
+
+
 def test_labels_and_drawings_are_read_apart() -> None:
     """Of options, whose label is shown instead of the text, and of texts in a drawing."""
     assert texts('<select><option label="One">1<option label="2">2</select>') == ["1", "One", "2"]
@@ -277,6 +430,56 @@ def test_plain_text_keeps_its_length() -> None:
         "Second line",
         "a long line that was wrapped by its editor well before its end.",
     ]
+
+
+LONG = "goes on for quite a while, without a stop, until it is over"
+MARKERS = ("-", "*", "+", "1.", "12)", ">", "#", "|", "•")
+
+
+COUNCIL = (
+    "In the spring of that year the whole council of the town travelled to New York and came"
+    " back with nothing to show for it but a large bill and some photographs of each other"
+)
+
+
+def of_text(text: str) -> list[str]:
+    """The segments' texts of a plain text."""
+    return [segment.text for segment in extracted(page_from_text(text)).segments]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The man said that he had been the victim\nof sexual\nassault in 2004.",
+        "The boat\r\nleaves\r\nat ten.",
+        *(fill(COUNCIL, width) for width in (54, 60, 66, 72, 80)),
+        *(fill(COUNCIL.replace("New York", "sea") + ".", width) for width in (10, 20, 40)),
+        "- An item that goes on\n  below its first line.",
+    ],
+)
+def test_lines_that_an_editor_wrapped_are_one(text: str) -> None:
+    """As wide as the paragraph; however narrow, from a capital to a full stop."""
+    assert of_text(text) == [re.sub(r"\s", " ", text).strip()]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"{marker} This item {LONG}" for marker in MARKERS],
+        [f"{marker} this item {LONG}" for marker in MARKERS],
+        [f"{who} {LONG}" for who in ("Anna", "Ben", "Carla", "Dan")],
+        ["# A heading", "then small letters."],
+        ["apples", "pears", "a whole loaf of bread"],
+        ["you there", "shut up will you", "nobody asked."],
+        ["Go away", "Nobody asked", "Not you."],
+        [f"12:0{n} someone {LONG}" for n in range(3)],
+        ["", "One", "", "", "two.", ""],
+        ["I like", "", "it."],
+    ],
+)  # fmt: skip
+def test_lines_that_stand_by_themselves_are_not_joined(lines: list[str]) -> None:
+    """Lists, headings, chats and rows count line by line."""
+    assert extracted(page_from_text("\n".join(lines))).text.split("\n") == lines
 
 
 @pytest.mark.parametrize(
@@ -302,6 +505,15 @@ def test_canonical_urls_are_resolved(href: str, found: str | None) -> None:
         ("<noscript>Please turn on JavaScript.</noscript>", True),
         ('<div id="app"></div><script></script><p>' + "There is a lot to read here. " * 20, False),
         ("<p>Short, but whole.</p>", False),
+        (
+            "<p>Short.</p><noscript>Enable JavaScript to view the comments by Disqus.</noscript>",
+            False,
+        ),
+        ("<p>x</p><div id=comments><noscript>JavaScript, please.</noscript></div>", False),
+        (
+            "<noscript>JavaScript plays the video.</noscript><noscript>No JavaScript.</noscript>",
+            True,
+        ),
     ],
 )
 def test_app_shells_are_told(body: str, *, shell: bool) -> None:

@@ -1,5 +1,6 @@
 """Fetching: what comes back, and each thing that is refused with a sentence that helps."""
 
+import errno
 import io
 import os
 import random
@@ -91,6 +92,50 @@ def test_broken_encodings_are_replaced(site: Site) -> None:
     found = from_site(site, "/broken-encoding").text
     assert "\ufffd" in found
     assert "fine" in found
+
+
+ENGLISH = "Is it naïve to think that a café would charge £5 for one “coffee”? "
+GERMAN = "Die Straße war naß, und Jürgen mußte über die Brücke gehen. "
+FRENCH = "À l'été déjà, les élèves étaient là où passait le café. "
+POLISH = "Wszystko było już dobrze, a dzień był piękny. "
+CZECH = "Příliš žluťoučký kůň jel domu. "
+RUSSIAN = "Паром снова ходит через залив. "
+JAPANESE = "今日は天気がいいので散歩しました。"
+CHINESE = "今天天气很好。我们去公园散步。"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        (CAFE + " £5", "cp1252"),
+        (ENGLISH * 3, "cp1252"),
+        ("Nothing but plain words here. " * 40 + ENGLISH, "cp1252"),
+        (GERMAN * 5, "cp1252"),
+        (FRENCH * 5, "cp1252"),
+        (POLISH * 5, "cp1250"),
+        (CZECH * 5, "cp1250"),
+        (RUSSIAN * 5, "cp1251"),
+        (f"<p>{JAPANESE}</p>" * 2_000, "cp932"),
+        (f"<p>x{JAPANESE * 9}</p>" * 300, "cp932"),
+        ("<p>" + (JAPANESE + "\n") * 2_000, "euc_jp"),
+        (f"<p>x{CHINESE}</p>" * 2_000, "gb18030"),
+        (CHINESE * 30, "gb18030"),
+    ],
+)
+def test_a_charset_that_nobody_names_is_guessed(tmp_path: Path, text: str, codec: str) -> None:
+    """As browsers do: windows-1252 where that reads well; and at whatever byte a sample ends."""
+    (tmp_path / "page.html").write_bytes(text.encode(codec))
+    assert fetch_as_agent(str(tmp_path / "page.html")).text == text
+
+
+@pytest.mark.parametrize("text", [CAFE, JAPANESE * 30, f"<p>{RUSSIAN}</p>" * 9])
+@pytest.mark.parametrize("broken", [b"\xe9", b"\xe4\xbb", b"\xff"])
+def test_a_broken_byte_does_not_change_the_charset(
+    tmp_path: Path, text: str, broken: bytes
+) -> None:
+    """The rest of the page is UTF-8 all the same."""
+    (tmp_path / "page.html").write_bytes(text.encode() + broken + b" end")
+    assert fetch_as_agent(str(tmp_path / "page.html")).text == f"{text}\ufffd end"
 
 
 def test_redirects_are_followed(site: Site) -> None:
@@ -228,6 +273,21 @@ def test_answers_that_are_no_success_are_errors(
     with pytest.raises(kind, match=r"the server answered \d{3} \w+") as caught:
         from_site(site, path)
     assert caught.value.retryable == (kind is ServerError)
+
+
+@pytest.mark.parametrize("status", [103, 205, 206])
+def test_a_success_without_a_whole_page_is_the_servers_fault(site: Site, status: int) -> None:
+    """A part that nobody asked for, a reset form or a hint is not judged as the page."""
+    site.add("/part", page("<p>Half of a page", status=status))
+    with pytest.raises(ServerError, match=f"answered {status} .* no answer to this request"):
+        from_site(site, "/part")
+
+
+def test_a_body_of_two_lengths_is_the_servers_fault(site: Site) -> None:
+    """There is nothing wrong with the address."""
+    site.add("/two", page("<p>x</p>", headers={"content-length": "5"}))
+    with pytest.raises(ServerError, match="contradicts itself"):
+        from_site(site, "/two")
 
 
 @pytest.mark.parametrize("path", ["/empty", "/blank", "/no-content"])
@@ -455,6 +515,16 @@ def test_a_session_is_reused(site: Site) -> None:
             fetch_as_agent(site.url("/"), session=session)
 
 
+def test_cookies_are_kept_within_a_target_only(site: Site) -> None:
+    """A redirect may need them; the next page of a list is another reader's."""
+    cookie = {"Set-Cookie": "seen=1; Path=/"}
+    site.add("/door", Answer(b"", 302, headers={"Location": "/article", **cookie}))
+    with open_session(site.hosts) as session:
+        from_site(site, "/door", session=session)
+        from_site(site, "/blog", session=session)
+    assert [asked.headers.get("cookie") for asked in site.asked] == [None, "seen=1", None]
+
+
 def test_robots_are_obeyed_when_asked_to(site: Site) -> None:
     """robots.txt has its say on every hop, and only if it is to be obeyed."""
     assert from_site(site, "/secret")
@@ -486,6 +556,14 @@ def test_files_are_read(tmp_path: Path, name: str) -> None:
         ("saved", b"<!---->" * 200 + b"x", False),
         ("notes", b"<?" * 700 + b"x", True),
         ("saved", "<html><p>x".encode("utf-16"), False),
+        ("saved", b"<em>Never</em> again.", False),
+        ("saved", b"<BLOCKQUOTE\ncite=x>Never again.", False),
+        ("saved", b"<details><summary>More</summary>x</details>", False),
+        ("saved", b"<!DOCTYPE html>", False),
+        ("notes", b"<alice> Never again.", True),
+        ("notes", b"<b", True),
+        ("notes", b"< p > q", True),
+        ("notes", b"<3 this!", True),
         ("notes", "wide text".encode("utf-16"), True),
     ],
 )
@@ -495,6 +573,49 @@ def test_files_without_a_telling_name_are_told_by_their_start(
     """Markup begins like markup; ``.txt`` is text whatever it holds."""
     (tmp_path / name).write_bytes(body)
     assert fetch_as_agent(str(tmp_path / name)).is_plain_text == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ID3 tags are what names a song.",
+        "RIFF raff and other folk, and a WAVE of them",
+        "GIF89 or PNG, that is the question.",
+        "GIF89a is the name of a format of 1989.",
+        "BZhistory of the town",
+        "OggSounds",
+        "wOFF wOF2 are words, too.",
+        "%PDF-files are no text, but this is.",
+    ],
+)
+def test_words_that_begin_like_a_signature_are_text(tmp_path: Path, text: str) -> None:
+    """A signature is more than its letters."""
+    (tmp_path / "notes").write_text(text)
+    assert fetch_as_agent(str(tmp_path / "notes")).text == text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"GIF89a\x10\x00\x20\x00\xf7\x00\x00", "GIF"),
+        (b"GIF87a\x00\x01\x00\x01!1", "GIF"),
+        (b"RIFF\x24\x08\x00\x00WAVEfmt ", "RIFF"),
+        (b"RIFFabcdWEBPVP8 ", "RIFF"),
+        (b"ID3\x04\x00\x00abcd", "MP3"),
+        (b"BZh91AY&SYabcd", "bzip2"),
+        (b"OggS\x00\x02abcd", "Ogg"),
+        (b"wOF2OTTOabcd", "font"),
+        (b"wOFF\x00\x01\x00\x00abcd", "font"),
+        (b"%PDF-1.4\n1 0 obj", "PDF"),
+        (b"\x00\x00\x00\x20ftypisom", "MP4"),
+        (b"\x28\xb5\x2f\xfdabc", "zstd"),
+    ],
+)
+def test_known_formats_are_named(tmp_path: Path, body: bytes, kind: str) -> None:
+    """Whatever their name or header says."""
+    (tmp_path / "thing.txt").write_bytes(body)
+    with pytest.raises(UnsupportedContent, match=rf"an? (\w+ )?{kind}"):
+        fetch_as_agent(str(tmp_path / "thing.txt"))
 
 
 @pytest.mark.parametrize("body", [b"\x7fELF\x02\x01", b"ab\x00\x01\x02cd", b"PK\x03\x04rest"])
@@ -513,6 +634,18 @@ def test_missing_files_and_folders_are_told(tmp_path: Path) -> None:
         fetch_as_agent(str(tmp_path))
     with pytest.raises(TargetNotFound):
         fetch_as_agent("x" * 5_000)
+
+
+def test_blanks_around_a_target_are_none_of_it(site: Site, tmp_path: Path) -> None:
+    """Lists of targets are pasted together; a file may have such a name all the same."""
+    assert (
+        from_site(site, "/article").text
+        == fetch_as_agent(f"\t {site.url('/article')} \n", allowed_hosts=site.hosts).text
+    )
+    (tmp_path / "page.txt").write_text("One.")
+    assert fetch_as_agent(f" {tmp_path / 'page.txt'}\r\n").text == "One."
+    (tmp_path / "page.txt ").write_text("Another.")
+    assert fetch_as_agent(f"{tmp_path / 'page.txt'} ").text == "Another."
 
 
 def test_pipes_and_devices_are_refused(tmp_path: Path) -> None:
@@ -539,6 +672,22 @@ def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(body)))
         found = fetch_as_agent("-")
         assert (found.origin, found.url, found.is_plain_text) == (Origin.STDIN, "-", plain)
+
+
+class _Unreadable(io.BytesIO):
+    def read(self, _: int | None = None) -> bytes:
+        """Fail like a descriptor that is open for writing only."""
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+
+def test_standard_input_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closed from the start, or open for writing only."""
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(InvalidTarget, match="standard input is closed"):
+        fetch_as_agent("-")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(_Unreadable()))
+    with pytest.raises(InvalidTarget, match=r"cannot be read \(Bad file descriptor\)"):
+        fetch_as_agent("-")
 
 
 def test_a_string_becomes_a_page() -> None:

@@ -1,0 +1,1 @@
+"""How good a classifier is on labelled texts: measures, intervals, gaps between groups."""
