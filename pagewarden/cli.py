@@ -4,8 +4,8 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedIOBase
 from pathlib import Path
+from typing import cast
 
 from cyclopts import App
 from rich.console import Console
@@ -29,7 +29,7 @@ from pagewarden.reports.document_terminal import print_document
 from pagewarden.reports.exit_codes import ExitCode, FailOn, exit_code
 from pagewarden.reports.inert import printable, shortened
 from pagewarden.reports.verdict_json import document_to_dict
-from pagewarden.scoring import arriving_lines, score_lines
+from pagewarden.scoring import ByteStream, arriving_lines, score_lines
 from pagewarden.settings import load_settings
 from pagewarden.webscraper.extractor import extract as extract_document
 
@@ -136,12 +136,12 @@ def _progress(target: str, *, shown: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _opened(file: Path | None) -> Iterator[BufferedIOBase]:
+def _opened(file: Path | None) -> Iterator[ByteStream]:
     """The bytes of a file or of standard input."""
     if file is None or str(file) == "-":
         if sys.stdin is None:
             raise ConfigurationError("standard input is closed. Give a file, or pipe lines in")
-        yield sys.stdin.buffer
+        yield cast("ByteStream", sys.stdin.buffer)  # typeshed does not know its read1
         return
     try:
         opened = file.open("rb")

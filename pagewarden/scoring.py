@@ -3,14 +3,21 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from io import BufferedIOBase
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from pagewarden.moderation.classifier import Classifier
 from pagewarden.moderation.taxonomy import CATEGORIES
 
 _SCORE_DIGITS: Final = 4
 _CHUNK_BYTES: Final = 65_536
+
+
+class ByteStream(Protocol):
+    """What a buffered reader of bytes offers, standard input's among them."""
+
+    def read1(self, size: int, /) -> bytes:
+        """Return what has come, at most ``size`` bytes; none at the end."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +27,7 @@ class _Line:
     mistake: str | None = None
 
 
-def arriving_lines(stream: BufferedIOBase) -> Iterator[list[str]]:
+def arriving_lines(stream: ByteStream) -> Iterator[list[str]]:
     """
     Read a stream as far as it has come, and no further.
 

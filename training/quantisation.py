@@ -224,7 +224,8 @@ class _Rewrite:
         weights = [self.values[node.input[1]] for node in self._layers_reading(source)]
         reach = np.max([np.abs(weight).max(axis=1) for weight in weights], axis=0)
         factors = np.maximum(size, 1e-3) ** SMOOTHING / np.maximum(reach, 1e-4) ** (1 - SMOOTHING)
-        return (factors / np.exp(np.log(factors).mean())).astype(np.float32)
+        centred: NDArray[np.float32] = (factors / np.exp(np.log(factors).mean())).astype(np.float32)
+        return centred
 
     def _layers_reading(self, source: str) -> list[Any]:
         return [

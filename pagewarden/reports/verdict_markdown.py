@@ -53,7 +53,7 @@ def _evidence_blocks(verdict: Verdict) -> list[str]:
 
 def _quote_block(quote: Quote, verdict: Verdict) -> str:
     """The sentence in a block of its own, so that the next quote does not run into it."""
-    about = f"{', '.join(map(markdown, quote.causes))} · {quote.layer.value}"
+    about = f"{', '.join(map(markdown, quote.causes))} · {quote.layer.value}{quote.repetition}"
     rules = ", ".join(map(markdown, quote.rules))
     link = link_to_text(verdict.url, quote.text) if quote.is_on_the_page else None
     where = f" · [open at the sentence](<{link}>)" if link else ""

@@ -88,7 +88,7 @@ def _print_quotes(found: list[Quote], console: Console) -> None:
 
 def _quote_lines(quote: Quote) -> Text:
     text = shortened(printable(quote.text), _QUOTE_LENGTH)
-    about = printable(f"{', '.join(quote.causes)} · {quote.layer.value}")
+    about = printable(f"{', '.join(quote.causes)} · {quote.layer.value}{quote.repetition}")
     return Text.assemble("“", text, "”\n   ", (about, "dim"))
 
 

@@ -1,6 +1,7 @@
 """Loading records by what names them; None where there is no such record."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ def load_latest_verdict(connection: Connection, url: str, policy: str | None) ->
     )
 
 
-def _verdict(connection: Connection, query: Select[*tuple[object, ...]]) -> Verdict | None:
+def _verdict(connection: Connection, query: Select[Any]) -> Verdict | None:
     row = connection.execute(query).one_or_none()
     if row is None:
         return None

@@ -5,26 +5,26 @@ The tables of the store, in the order a page fills them.
 ``migrations/versions`` and the new :data:`SCHEMA_VERSION`; a test compares the two.
 """
 
-from datetime import datetime
+from typing import Any, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Double,
     ForeignKey,
     Integer,
     MetaData,
-    Named,
     Table,
     Text,
-    TypedColumns,
     UniqueConstraint,
 )
+from sqlalchemy.types import TypeEngine
 
 from pagewarden.storage.columns import Digest, PageText, UtcTime, Vector
+
+_Kind: TypeAlias = TypeEngine[Any] | type[TypeEngine[Any]]
 
 SCHEMA_VERSION = "0001"
 """Revision of the newest migration."""
@@ -49,120 +49,125 @@ def _belongs_to(column: str) -> ForeignKey:
     return ForeignKey(column, ondelete="CASCADE")
 
 
-class _ModelColumns(TypedColumns):
-    id: Named[int] = Column(_Id, primary_key=True)
-    version: Named[str] = Column(PageText, unique=True)
-    categories: Named[list[str]] = Column(JSON)
-    """In the order of the numbers in ``segment_scores.probabilities``."""
-    thresholds: Named[dict[str, float]] = Column(JSON)
-    notes: Named[list[str]] = Column(JSON)
+def _column(name: str, kind: _Kind, *rest: ForeignKey, **options: Any) -> Column[Any]:
+    """A column that always has a value."""
+    return Column(name, kind, *rest, nullable=False, **options)
 
 
-class _PageColumns(TypedColumns):
-    id: Named[int] = Column(_Id, primary_key=True)
-    url_hash: Named[str] = Column(Digest, unique=True)
-    """The URL itself may be longer than PostgreSQL's limit for an index, 2,704 bytes."""
-    url: Named[str] = Column(PageText)
-    first_seen_at: Named[datetime] = Column(UtcTime)
-    last_seen_at: Named[datetime] = Column(UtcTime)
+def _optional(name: str, kind: _Kind) -> Column[Any]:
+    """A column that may hold NULL."""
+    return Column(name, kind)
 
 
-class _AddressColumns(TypedColumns):
-    address_hash: Named[str] = Column(Digest, primary_key=True)
-    page_id: Named[int] = Column(_Id, _belongs_to("pages.id"))
-    last_seen_at: Named[datetime] = Column(UtcTime)
-
-
-class _DocumentVersionColumns(TypedColumns):
-    id: Named[int] = Column(_Id, primary_key=True)
-    page_id: Named[int] = Column(_Id, _belongs_to("pages.id"))
-    content_hash: Named[str] = Column(Digest)
-    extractor_version: Named[str] = Column(PageText)
-    target: Named[str] = Column(PageText)
-    url: Named[str] = Column(PageText)
-    origin: Named[str] = Column(Text)
-    canonical_url: Named[str | None] = Column(PageText)
-    title: Named[str] = Column(PageText)
-    description: Named[str] = Column(PageText)
-    language: Named[str | None] = Column(PageText)
-    needs_rendering: Named[bool]
-    plain_text: Named[bool]
-    fetched_at: Named[datetime] = Column(UtcTime)
-    text: Named[str] = Column(PageText)
-    """Last: SQLite walks through a long text to reach what stands behind it."""
-
-
-class _SegmentColumns(TypedColumns):
-    document_version_id: Named[int] = Column(
-        _Id, _belongs_to("document_versions.id"), primary_key=True, autoincrement=False
-    )
-    position: Named[int] = Column(Integer, primary_key=True, autoincrement=False)
-    segment_hash: Named[str] = Column(Digest)
-    start_offset: Named[int]
-    end_offset: Named[int]
-    layer: Named[str] = Column(Text)
-    kind: Named[str] = Column(Text)
-    path: Named[str] = Column(PageText)
-
-
-class _SegmentScoreColumns(TypedColumns):
-    segment_hash: Named[str] = Column(Digest, primary_key=True)
-    model_id: Named[int] = Column(
-        _Id, _belongs_to("models.id"), primary_key=True, autoincrement=False
-    )
-    probabilities: Named[NDArray[np.float32]] = Column(Vector)
-
-
-class _VerdictColumns(TypedColumns):
-    id: Named[int] = Column(_Id, primary_key=True)
-    document_version_id: Named[int] = Column(_Id, _belongs_to("document_versions.id"))
-    model_id: Named[int] = Column(_Id, ForeignKey("models.id"))
-    policy: Named[str] = Column(PageText)
-    policy_version: Named[str] = Column(PageText)
-    target: Named[str] = Column(PageText)
-    url: Named[str] = Column(PageText)
-    rating: Named[str] = Column(Text)
-    reason: Named[str | None] = Column(Text)
-    warnings: Named[list[str]] = Column(JSON)
-    scores: Named[dict[str, float]] = Column(JSON)
-    rules: Named[list[str]] = Column(JSON)
-    notes: Named[list[str]] = Column(JSON)
-    fetched_at: Named[datetime] = Column(UtcTime)
-    last_seen_at: Named[datetime] = Column(UtcTime)
-
-
-class _EvidenceColumns(TypedColumns):
-    verdict_id: Named[int] = Column(
-        _Id, _belongs_to("verdicts.id"), primary_key=True, autoincrement=False
-    )
-    position: Named[int] = Column(Integer, primary_key=True, autoincrement=False)
-    start_offset: Named[int]
-    end_offset: Named[int]
-    layer: Named[str] = Column(Text)
-    kind: Named[str] = Column(Text)
-    path: Named[str] = Column(PageText)
-    rule: Named[str] = Column(PageText)
-    score: Named[float] = Column(Double)
-    matched: Named[str] = Column(PageText)
-    terms: Named[list[str]] = Column(JSON)
-    text: Named[str] = Column(PageText)
-
-
-models = Table("models", metadata, _ModelColumns)
-pages = Table("pages", metadata, _PageColumns)
-addresses = Table("addresses", metadata, _AddressColumns, sqlite_with_rowid=False)
+models = Table(
+    "models",
+    metadata,
+    _column("id", _Id, primary_key=True),
+    _column("version", PageText, unique=True),
+    # In the order of the numbers in ``segment_scores.probabilities``.
+    _column("categories", JSON),
+    _column("thresholds", JSON),
+    _column("notes", JSON),
+)
+pages = Table(
+    "pages",
+    metadata,
+    _column("id", _Id, primary_key=True),
+    # The URL itself may be longer than PostgreSQL's limit for an index, 2,704 bytes.
+    _column("url_hash", Digest, unique=True),
+    _column("url", PageText),
+    _column("first_seen_at", UtcTime),
+    _column("last_seen_at", UtcTime),
+)
+addresses = Table(
+    "addresses",
+    metadata,
+    _column("address_hash", Digest, primary_key=True),
+    _column("page_id", _Id, _belongs_to("pages.id")),
+    _column("last_seen_at", UtcTime),
+    sqlite_with_rowid=False,
+)
 document_versions = Table(
     "document_versions",
     metadata,
-    _DocumentVersionColumns,
+    _column("id", _Id, primary_key=True),
+    _column("page_id", _Id, _belongs_to("pages.id")),
+    _column("content_hash", Digest),
+    _column("extractor_version", PageText),
+    _column("target", PageText),
+    _column("url", PageText),
+    _column("origin", Text),
+    _optional("canonical_url", PageText),
+    _column("title", PageText),
+    _column("description", PageText),
+    _optional("language", PageText),
+    _column("needs_rendering", Boolean),
+    _column("plain_text", Boolean),
+    _column("fetched_at", UtcTime),
+    # Last: SQLite walks through a long text to reach what stands behind it.
+    _column("text", PageText),
     UniqueConstraint("page_id", "content_hash", "extractor_version"),
 )
-segments = Table("segments", metadata, _SegmentColumns, sqlite_with_rowid=False)
-segment_scores = Table("segment_scores", metadata, _SegmentScoreColumns, sqlite_with_rowid=False)
+segments = Table(
+    "segments",
+    metadata,
+    _column(
+        "document_version_id",
+        _Id,
+        _belongs_to("document_versions.id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    _column("position", Integer, primary_key=True, autoincrement=False),
+    _column("segment_hash", Digest),
+    _column("start_offset", Integer),
+    _column("end_offset", Integer),
+    _column("layer", Text),
+    _column("kind", Text),
+    _column("path", PageText),
+    sqlite_with_rowid=False,
+)
+segment_scores = Table(
+    "segment_scores",
+    metadata,
+    _column("segment_hash", Digest, primary_key=True),
+    _column("model_id", _Id, _belongs_to("models.id"), primary_key=True, autoincrement=False),
+    _column("probabilities", Vector),
+    sqlite_with_rowid=False,
+)
 verdicts = Table(
     "verdicts",
     metadata,
-    _VerdictColumns,
+    _column("id", _Id, primary_key=True),
+    _column("document_version_id", _Id, _belongs_to("document_versions.id")),
+    _column("model_id", _Id, ForeignKey("models.id")),
+    _column("policy", PageText),
+    _column("policy_version", PageText),
+    _column("target", PageText),
+    _column("url", PageText),
+    _column("rating", Text),
+    _optional("reason", Text),
+    _column("warnings", JSON),
+    _column("scores", JSON),
+    _column("rules", JSON),
+    _column("notes", JSON),
+    _column("fetched_at", UtcTime),
+    _column("last_seen_at", UtcTime),
     UniqueConstraint("document_version_id", "model_id", "policy", "policy_version"),
 )
-evidence = Table("evidence", metadata, _EvidenceColumns)
+evidence = Table(
+    "evidence",
+    metadata,
+    _column("verdict_id", _Id, _belongs_to("verdicts.id"), primary_key=True, autoincrement=False),
+    _column("position", Integer, primary_key=True, autoincrement=False),
+    _column("start_offset", Integer),
+    _column("end_offset", Integer),
+    _column("layer", Text),
+    _column("kind", Text),
+    _column("path", PageText),
+    _column("rule", PageText),
+    _column("score", Double),
+    _column("matched", PageText),
+    _column("terms", JSON),
+    _column("text", PageText),
+)

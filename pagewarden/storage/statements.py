@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,7 +14,7 @@ _Insert = sqlite.Insert | postgresql.Insert
 
 
 def insert_or_find(
-    connection: Connection, table: Table[Any], row: Row, key: Sequence[str]
+    connection: Connection, table: Table, row: Row, key: Sequence[str]
 ) -> tuple[int, bool]:
     """Insert a row unless its key is there; its id, and whether it is new."""
     statement = _insert(connection, table).on_conflict_do_nothing(index_elements=key)
@@ -26,13 +25,13 @@ def insert_or_find(
     return connection.execute(select(table.c.id).where(same)).scalar_one(), False
 
 
-def insert_all(connection: Connection, table: Table[Any], rows: Sequence[Row]) -> None:
+def insert_all(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows that cannot be there yet."""
     if rows:
         connection.execute(insert(table), rows)
 
 
-def insert_missing(connection: Connection, table: Table[Any], rows: Sequence[Row]) -> None:
+def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows, leaving alone those whose key is there."""
     if rows:
         connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
@@ -72,7 +71,8 @@ def save_page(connection: Connection, row: Row) -> int:
             "last_seen_at": case((new_last > last, new_last), else_=last),
         },
     )
-    return connection.execute(upsert.returning(pages.c.id), row).scalar_one()
+    page_id: int = connection.execute(upsert.returning(pages.c.id), row).scalar_one()
+    return page_id
 
 
 def save_addresses(connection: Connection, rows: Sequence[Row]) -> None:
@@ -99,7 +99,7 @@ def bump_verdict(connection: Connection, verdict_id: int, seen_at: datetime) -> 
     )
 
 
-def _insert(connection: Connection, table: Table[Any]) -> _Insert:
+def _insert(connection: Connection, table: Table) -> _Insert:
     """The dialect's own INSERT: the two ON CONFLICT are written alike."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)

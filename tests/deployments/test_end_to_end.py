@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -78,9 +79,17 @@ class Installation:
         return done.stdout
 
     def ask(self, path: str, **body: Any) -> Any:
-        answer = httpx.post(f"{self.api_url}{path}", json=body, timeout=30, trust_env=False)
-        answer.raise_for_status()
-        return answer.json()
+        return self.send("POST", path, body).json()
+
+    def send(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        """Ask the server, again while its database is busy, as Prefect's own client does."""
+        url = f"{self.api_url}{path}"
+        for _ in range(20):
+            answer = httpx.request(method, url, json=body, timeout=30, trust_env=False)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(0.5)
+        return answer.raise_for_status()
 
     def deployment(self, name: str) -> dict[str, Any]:
         found = self.ask("/deployments/filter", deployments={"name": {"any_": [name]}})
@@ -89,10 +98,26 @@ class Installation:
 
     def run(self, target: str) -> str:
         """Start a run as a person would; its id."""
-        before = {run["id"] for run in self.ask("/flow_runs/filter")}
+        before = self._asked_for()
         self.call(PREFECT, "deployment", "run", "moderate-page/on-demand", "-p", f"target={target}")
-        (new,) = {run["id"] for run in self.ask("/flow_runs/filter")} - before
-        return str(new)
+        (new,) = self._asked_for() - before
+        return new
+
+    def _asked_for(self) -> set[str]:
+        """Ids of the runs that no schedule made."""
+        runs = self.ask("/flow_runs/filter")
+        return {str(run["id"]) for run in runs if not run["auto_scheduled"]}
+
+    def scheduled(self, target: str) -> str:
+        """The first run that a schedule makes for a target; its id."""
+        deadline = time.monotonic() + RUN_SECONDS
+        while time.monotonic() < deadline:
+            runs = self.ask("/flow_runs/filter", sort="EXPECTED_START_TIME_ASC")
+            made = [run for run in runs if run["parameters"].get("target") == target]
+            if made:
+                return str(made[0]["id"])
+            time.sleep(0.3)
+        pytest.fail("the scheduler made no run")
 
     def ended(self, run_id: str, *, runs: int = 1) -> dict[str, Any]:
         """The run once it has ended, for the so-manieth time."""
@@ -220,3 +245,20 @@ def test_a_page_that_is_not_there_fails_in_one_sentence(installation: Installati
     assert run["state"]["message"].startswith(f"{target}: the server answered 404")
     logs = installation.ask("/logs/filter", logs={"flow_run_id": {"any_": [run_id]}})
     assert not [line["message"] for line in logs if "Traceback" in line["message"]]
+
+
+def test_a_schedule_fires_and_obeys_robots(installation: Installation) -> None:
+    """A run that nobody asked for starts by itself, and is kept out where robots.txt says so."""
+    target = installation.site.url("/secret")
+    path = f"/deployments/{installation.deployment('on-demand')['id']}/schedules"
+    often = {"interval": 20, "anchor_date": datetime.now(UTC).isoformat()}
+    body = [{"schedule": often, "active": True, "parameters": {"target": target}}]
+    (schedule,) = installation.send("POST", path, body).json()
+    try:
+        run = installation.ended(installation.scheduled(target))
+    finally:
+        installation.send("DELETE", f"{path}/{schedule['id']}")
+    assert run["auto_scheduled"]
+    assert run["state_type"] == "FAILED"
+    assert "robots.txt of 127.0.0.1 keeps" in run["state"]["message"]
+    assert "/secret" not in installation.site.paths_asked()

@@ -69,6 +69,18 @@ def test_each_sentence_is_quoted_once() -> None:
     assert quotes(VERDICT)[2].causes == ("weapons (gun)",)
 
 
+def test_a_sentence_that_is_repeated_is_quoted_once() -> None:
+    """A headline that is the window's title too is told once, with how often it stands there."""
+    headline = _evidence("He has a gun.", 40, "strict", "weapons", 1.0)
+    title = replace(headline, start=0, end=13, kind=SegmentKind.TITLE)
+    verdict = replace(VERDICT, evidence=(title, headline))
+    (quote,) = quotes(verdict)
+    assert quote.times == 2
+    assert quote.is_on_the_page
+    assert "2 times" in _printed(verdict)
+    assert "2 times" in verdict_markdown(verdict)
+
+
 def test_json_is_plain_data() -> None:
     """The shape survives json and rounds scores to four digits."""
     shown = json.loads(json.dumps(verdict_to_dict(VERDICT)))
@@ -131,9 +143,9 @@ def test_unknown_says_why(reason: UnknownReason) -> None:
 
 def test_many_sentences_are_cut_short_with_a_word_about_it() -> None:
     """A long page does not flood the terminal."""
-    many = tuple(_evidence("Abuse.", n * 10, "strict", "toxicity", 0.9) for n in range(40))
+    many = tuple(_evidence(f"Abuse {n}.", n * 10, "strict", "toxicity", 0.9) for n in range(40))
     shown = _printed(replace(VERDICT, evidence=many))
-    assert shown.count("Abuse.") == 12
+    assert shown.count("Abuse ") == 12
     assert "28 more sentences" in shown
 
 
