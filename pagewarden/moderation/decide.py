@@ -13,6 +13,7 @@ from pagewarden.models import (
     Rating,
     Scores,
     Segment,
+    SegmentKind,
     UnknownReason,
     Verdict,
 )
@@ -79,7 +80,7 @@ class _Firing:
         if self.rule.count == "each":
             return sum(len(seen) for _, seen in matches)
         if self.rule.count == "distinct":
-            return len({segment.text for segment, _ in matches})
+            return _count_distinct([segment for segment, _ in matches])
         return len(matches)
 
     def evidence(self) -> Iterator[Evidence]:
@@ -88,6 +89,13 @@ class _Firing:
             best = max(seen, key=lambda one: one.score)
             terms = tuple(dict.fromkeys(term for one in seen for term in one.terms))
             yield Evidence.of(segment, self.rule.id, best.matched, best.score, terms)
+
+
+def _count_distinct(segments: Sequence[Segment]) -> int:
+    """Count texts; a title that only adds the site's name to one of them says nothing new."""
+    texts = {one.text for one in segments if one.kind is not SegmentKind.TITLE}
+    titles = {one.text for one in segments if one.kind is SegmentKind.TITLE}
+    return len(texts) + sum(not any(text in title for text in texts) for title in titles)
 
 
 def decide(document: Document, scores: Scores, policy: Policy) -> Verdict:
