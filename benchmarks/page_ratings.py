@@ -1,13 +1,14 @@
 """
 How well the default policy rates whole pages and warns of them, against labels by hand.
 
-    .venv/bin/python benchmarks/page_ratings.py [--half 0|1|all] [--json]
-    .venv/bin/python benchmarks/page_ratings.py --pages DIR --labels FILE [--json]
+    .venv/bin/python benchmarks/page_ratings.py [--half 0|1|all] [--words-only] [--json]
+    .venv/bin/python benchmarks/page_ratings.py --pages DIR --labels FILE [--words-only] [--json]
 
 The pages of ``benchmarks/pages/`` are built as HTML and go through the whole product, so
 that their layers are real. Half 0 is for tuning, half 1 for telling how well it went; the
 hash of a page's title decides. ``--labels`` is a JSON file for HTML files of your own:
-``{"page.html": {"rating": "safe", "warnings": ["death"]}}``.
+``{"page.html": {"rating": "safe", "warnings": ["death"]}}``. With ``--words-only`` no
+sentence is flagged, which tells the faults of words and rules from those of the model.
 """
 
 import argparse
@@ -16,16 +17,20 @@ import json
 import tomllib
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pagewarden.models import Origin, Page, Verdict
-from pagewarden.moderation.classifier import load_classifier, score_document
+from pagewarden.moderation.classifier import Classifier, load_classifier, score_document
 from pagewarden.moderation.decide import decide
 from pagewarden.moderation.policy import load_policy
+from pagewarden.moderation.taxonomy import CATEGORIES
 from pagewarden.webscraper.extractor import extract
 from pagewarden.webscraper.fetcher import fetch
 
@@ -183,6 +188,18 @@ class Report:
         }
 
 
+class Silent:
+    """A classifier that flags nothing."""
+
+    model_version = "silent"
+    thresholds: Mapping[str, float] = dict.fromkeys(CATEGORIES, 1.0)
+    notes = ()
+
+    def classify(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Give every text 0 in every category."""
+        return np.zeros((len(texts), len(CATEGORIES)), dtype=np.float32)
+
+
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else 1.0
 
@@ -252,9 +269,9 @@ def read_files(folder: Path, labels: Path) -> list[LabelledPage]:
     ]
 
 
-def judge(pages: Sequence[LabelledPage], policy: str = "default") -> Report:
+def judge(pages: Sequence[LabelledPage], classifier: Classifier, policy: str = "default") -> Report:
     """Run pages through extract, classify and decide."""
-    rules, classifier = load_policy(policy), load_classifier()
+    rules = load_policy(policy)
     judged = []
     for page in pages:
         document = extract(page.page)
@@ -303,6 +320,7 @@ def main() -> None:
     parser.add_argument("--policy", default="default", help="name or file")
     parser.add_argument("--pages", type=Path, help="folder of HTML files, with --labels")
     parser.add_argument("--labels", type=Path, help="JSON: file name to rating and warnings")
+    parser.add_argument("--words-only", action="store_true", help="let no model flag anything")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if bool(options.pages) != bool(options.labels):
@@ -311,7 +329,7 @@ def main() -> None:
         pages = read_files(options.pages, options.labels)
     else:
         pages = read_pages(half=None if options.half == "all" else int(options.half))
-    report = judge(pages, options.policy)
+    report = judge(pages, Silent() if options.words_only else load_classifier(), options.policy)
     if options.json:
         print(json.dumps(report.as_dict(), indent=2))
     else:
