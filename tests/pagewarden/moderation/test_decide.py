@@ -129,7 +129,7 @@ def test_a_description_repeats_and_does_not_count() -> None:
     assert (verdict.rating, verdict.warnings) == (Rating.SAFE, ())
 
 
-def test_one_deed_under_several_names_is_counted_together() -> None:
+def test_topics_are_counted_together_too() -> None:
     """A page on the abuse of children may name each of three topics only once."""
     rating, _ = judge(
         "The coach sexually assaulted them.",
