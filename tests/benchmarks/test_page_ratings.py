@@ -33,13 +33,13 @@ def test_words_and_rules_rate_whole_pages(half: int) -> None:
     report = by_words(half)
     assert report.found("13+") >= 0.9
     assert len(report.over_rated) <= 3
-    assert report.accuracy >= 0.88
+    assert report.accuracy >= 0.9
 
 
 @pytest.mark.parametrize("half", [0, 1])
 def test_words_and_rules_warn_of_whole_pages(half: int) -> None:
     """Warnings are given where they are due and not elsewhere."""
-    assert by_words(half).warnings["f1"] >= 0.82
+    assert by_words(half).warnings["f1"] >= 0.87
 
 
 @pytest.mark.parametrize("half", [0, 1])
