@@ -149,9 +149,13 @@ def decide(document: Document, scores: Scores, policy: Policy) -> Verdict:
 def _fire(document: Document, scores: Scores, policy: Policy, extent: Extent) -> list[_Firing]:
     """Return the rules that fire, strictest first, ties in the policy's order."""
     sighted = _look(document, scores, policy)
-    firings = [_Firing(rule, _matches(rule, sighted, extent)) for rule in policy.rules]
-    fired = [firing for firing in firings if firing.matches and firing.holds(extent.words)]
-    return sorted(fired, key=lambda firing: -firing.severity)
+    fired: dict[str, _Firing] = {}
+    for rule in policy.rules:
+        firing = _Firing(rule, _matches(rule, sighted, extent))
+        companion = rule.only_with is None or rule.only_with in fired
+        if companion and firing.matches and firing.holds(extent.words):
+            fired[rule.id] = firing
+    return sorted(fired.values(), key=lambda firing: -firing.severity)
 
 
 def _matches(rule: Rule, sighted: Sequence[_Sighted], extent: Extent) -> tuple[_Match, ...]:

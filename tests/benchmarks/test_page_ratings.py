@@ -39,7 +39,7 @@ def test_words_and_rules_rate_whole_pages(half: int) -> None:
 @pytest.mark.parametrize("half", [0, 1])
 def test_words_and_rules_warn_of_whole_pages(half: int) -> None:
     """Warnings are given where they are due and not elsewhere."""
-    assert by_words(half).warnings["f1"] >= 0.87
+    assert by_words(half).warnings["f1"] >= 0.84
 
 
 @pytest.mark.parametrize("half", [0, 1])

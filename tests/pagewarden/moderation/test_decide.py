@@ -139,6 +139,14 @@ def test_topics_are_counted_together_too() -> None:
     assert rating == Rating.TEEN
 
 
+def test_hints_are_believed_on_a_grim_page() -> None:
+    """Three sentences with weak terms warn where others leave no doubt, and not alone."""
+    hints = ("They met in the war.", "The soldiers left.", "There was an explosion.")
+    grim = ("The funeral is today.", "Cocaine was found.", "Her handgun is gone.")
+    assert judge(*hints) == (Rating.SAFE, ())
+    assert judge(*hints, *grim) == (Rating.TEEN, ("violence",))
+
+
 def test_strong_english_counts_in_any_language() -> None:
     """A page that calls itself French and swears in English is no page that nobody can judge."""
     document = web_document([segment("fuck you")], words=0, language="fr")
