@@ -13,6 +13,7 @@ from pagewarden.models import (
     Rating,
     Scores,
     Segment,
+    SegmentKind,
     UnknownReason,
     Verdict,
 )
@@ -86,7 +87,7 @@ class _Firing:
         if self.rule.count == "each":
             return sum(len(seen) for _, seen in matches)
         if self.rule.count == "distinct":
-            return len({segment.text for segment, _ in matches})
+            return _count_distinct([segment for segment, _ in matches])
         return len(matches)
 
     def evidence(self) -> Iterator[Evidence]:
@@ -95,6 +96,13 @@ class _Firing:
             best = max(seen, key=lambda one: one.score)
             terms = tuple(dict.fromkeys(term for one in seen for term in one.terms))
             yield Evidence.of(segment, self.rule.id, best.matched, best.score, terms)
+
+
+def _count_distinct(segments: Sequence[Segment]) -> int:
+    """Count texts; a title that only adds the site's name to one of them says nothing new."""
+    texts = {one.text for one in segments if one.kind is not SegmentKind.TITLE}
+    titles = {one.text for one in segments if one.kind is SegmentKind.TITLE}
+    return len(texts) + sum(not any(text in title for text in texts) for title in titles)
 
 
 def decide(document: Document, scores: Scores, policy: Policy) -> Verdict:
@@ -148,9 +156,13 @@ def decide(document: Document, scores: Scores, policy: Policy) -> Verdict:
 def _fire(document: Document, scores: Scores, policy: Policy, extent: Extent) -> list[_Firing]:
     """Return the rules that fire, strictest first, ties in the policy's order."""
     sighted = _look(document, scores, policy)
-    firings = [_Firing(rule, _matches(rule, sighted, extent)) for rule in policy.rules]
-    fired = [firing for firing in firings if firing.matches and firing.holds(extent.words)]
-    return sorted(fired, key=lambda firing: -firing.severity)
+    fired: dict[str, _Firing] = {}
+    for rule in policy.rules:
+        firing = _Firing(rule, _matches(rule, sighted, extent))
+        companion = rule.only_with is None or rule.only_with in fired
+        if companion and firing.matches and firing.holds(extent.words):
+            fired[rule.id] = firing
+    return sorted(fired.values(), key=lambda firing: -firing.severity)
 
 
 def _matches(rule: Rule, sighted: Sequence[_Sighted], extent: Extent) -> tuple[_Match, ...]:

@@ -57,6 +57,8 @@ class Rule:
     """
     max_words: int | None
     """The rule holds only on pages of at most so many words; never together with a rating."""
+    only_with: str | None
+    """The rule holds only where the rule of this id, listed before it, fires too."""
 
     def layers_on(self, extent: Extent) -> tuple[Layer, ...]:
         """Which layers are looked at on a page of this extent."""
@@ -83,6 +85,10 @@ def read_rules(where: str, tables: list[Mapping[str, Any]]) -> tuple[Rule, ...]:
         for rule in _read_rule(place, table):
             if any(rule.id == other.id for other in rules):
                 raise CheckedTable(place, table).error(f"another rule has the id {rule.id!r} too")
+            if rule.only_with and not any(rule.only_with == other.id for other in rules):
+                raise CheckedTable(place, table).error(
+                    f"'only_with' names {rule.only_with!r}, and no rule before it has that id"
+                )
             rules.append(rule)
     return tuple(rules)
 
@@ -123,6 +129,7 @@ def _parse_rule(reader: CheckedTable) -> Rule:
         at_least_strong=reader.whole("at_least_strong", minimum=0, default=0),
         count=reader.choice("count", COUNTS, "way to count") or COUNTS[0],
         max_words=reader.whole("max_words", minimum=1, default=None),
+        only_with=reader.text("only_with", None),
     )
     _check(rule, reader)
     return rule

@@ -97,6 +97,56 @@ def test_topics_are_counted_by_distinct_sentences(
     assert judge(*texts) == expected
 
 
+def test_a_title_with_a_site_name_is_not_counted_again() -> None:
+    """The headline in the window's frame and over the article is one sentence, not two."""
+    segments = [
+        segment("Man murdered | The Daily Example", kind=SegmentKind.TITLE),
+        segment("Man murdered", kind=SegmentKind.HEADING),
+        segment("Police speak of a stabbing."),
+    ]
+    verdict = decide(web_document(segments), scores_of([{}, {}, {}]), DEFAULT)
+    assert (verdict.rating, verdict.warnings) == (Rating.SAFE, ("violence",))
+
+
+def test_a_title_alone_is_counted() -> None:
+    """On a page without that heading the title is the third sentence."""
+    segments = [
+        segment("Man murdered | The Daily Example", kind=SegmentKind.TITLE),
+        segment("Police speak of a stabbing."),
+        segment("The murderer is known."),
+    ]
+    verdict = decide(web_document(segments), scores_of([{}, {}, {}]), DEFAULT)
+    assert verdict.rating == Rating.TEEN
+
+
+def test_a_description_repeats_and_does_not_count() -> None:
+    """What a search engine shows says again what the page says."""
+    segments = [
+        segment("He was murdered in a stabbing …", kind=SegmentKind.DESCRIPTION),
+        segment("He was murdered in a stabbing on Monday."),
+    ]
+    verdict = decide(web_document(segments), scores_of([{}, {}]), DEFAULT)
+    assert (verdict.rating, verdict.warnings) == (Rating.SAFE, ())
+
+
+def test_topics_are_counted_together_too() -> None:
+    """A page on the abuse of children may name each of three topics only once."""
+    rating, _ = judge(
+        "The coach sexually assaulted them.",
+        "He is a paedophile.",
+        "His wife left an abusive marriage.",
+    )
+    assert rating == Rating.TEEN
+
+
+def test_hints_are_believed_on_a_grim_page() -> None:
+    """Three sentences with weak terms warn where others leave no doubt, and not alone."""
+    hints = ("They met in the war.", "The soldiers left.", "There was an explosion.")
+    grim = ("The funeral is today.", "Cocaine was found.", "Her handgun is gone.")
+    assert judge(*hints) == (Rating.SAFE, ())
+    assert judge(*hints, *grim) == (Rating.TEEN, ("violence",))
+
+
 def test_strong_english_counts_in_any_language() -> None:
     """A page that calls itself French and swears in English is no page that nobody can judge."""
     document = web_document([segment("fuck you")], words=0, language="fr")

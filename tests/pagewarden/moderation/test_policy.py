@@ -85,6 +85,8 @@ def test_an_unknown_category_is_named_with_a_suggestion(tmp_path: Path) -> None:
         (HEAD + RULE + "at_least = 1.5", "'at_least' is 1.5, expected a whole number"),
         (HEAD + RULE + "at_least_strong = 2", "more than 'at_least'"),
         (HEAD + RULE + "max_words = 100", "'max_words' with a 'rating'"),
+        (HEAD + RULE + 'only_with = "b"', "'only_with' names 'b', and no rule before it"),
+        (HEAD + RULE + 'only_with = "a"', "'only_with' names 'a', and no rule before it"),
         (HEAD + RULE + RULE, "rule 2: another rule has the id 'a'"),
         (HEAD + RULE.replace('rating = "13+"\n', ""), "neither 'rating' nor 'warning'"),
         (HEAD + RULE.replace('flags = ["hate"]\n', ""), "nothing can match"),
