@@ -70,22 +70,21 @@ def score_rows(scorer: Scorer, rows: Sequence[Row]) -> NDArray[np.float32]:
     return scorer.logits([row.text for row in rows])
 
 
-def score_clean(scorer: Scorer, rows: Sequence[Row]) -> NDArray[np.float32]:
+def sentences_of(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
     """
-    Score harmless text in windows and sentence by sentence, and keep the larger.
+    Cut texts into sentences, as the product cuts pages.
 
-    The product sees sentences, other users whole paragraphs: neither may be flagged.
+    Returns:
+        The sentences, and before them the row that each is of: a sentence belongs to the
+        half of its text.
     """
-    sentences = [
-        (index, sentence)
-        for index, row in enumerate(rows)
+    cut = [
+        (row, sentence)
+        for row in rows
         for sentence in _SENTENCE_END.split(row.text)
         if sentence.strip()
     ]
-    logits = score_rows(scorer, rows)
-    apart = scorer.logits([sentence for _, sentence in sentences])
-    np.maximum.at(logits, np.array([index for index, _ in sentences]), apart)
-    return logits
+    return [row for row, _ in cut], [sentence for _, sentence in cut]
 
 
 def dev_path(data: Path, name: str) -> Path:
@@ -104,17 +103,27 @@ def calibration_rows(data: Path, recipe: EvaluationRecipe) -> list[Row]:
 
 
 def thresholds_for(
-    dev: Mapping[str, Scored], templates: Scored, extra_clean: Scored, recipe: EvaluationRecipe
+    dev: Mapping[str, Scored],
+    templates: Scored,
+    clean: Sequence[Scored],
+    recipe: EvaluationRecipe,
 ) -> dict[str, float]:
-    """Choose thresholds on the first halves of held-out text, and the extra clean text."""
-    chosen = {name: scored.in_half(0) for name, scored in dev.items()}
-    labelled = [chosen[name] for name in recipe.threshold_files]
-    clean = chosen[CLEAN_FILE]
+    """
+    Choose thresholds on the first halves of held-out text.
+
+    Args:
+        dev: Held-out files, labelled.
+        templates: Our own held-out sentences.
+        clean: Harmless text to choose on: whole texts, as `pagewarden score` sees them, and
+            their sentences, as pages are seen.
+        recipe: Budgets of false alarms.
+    """
+    labelled = [dev[name].in_half(0) for name in recipe.threshold_files]
     hard = templates.in_half(0)
     harmless = [i for i, row in enumerate(hard.rows) if not row.is_positive]
     return choose_thresholds(
         Evidence(
-            clean=np.concatenate([clean.scores, extra_clean.scores]),
+            clean=np.concatenate([part.scores for part in clean]),
             hard=hard.scores[harmless],
             labelled=np.concatenate([part.scores for part in labelled]),
             labels=np.concatenate([part.labels for part in labelled]),
@@ -125,7 +134,10 @@ def thresholds_for(
 
 
 def report(
-    dev: Mapping[str, Scored], templates: Scored, thresholds: Mapping[str, float]
+    dev: Mapping[str, Scored],
+    clean_sentences: Scored,
+    templates: Scored,
+    thresholds: Mapping[str, float],
 ) -> dict[str, Any]:
     """Return the manifest's metrics: ranking on all rows, decisions on half 1."""
     other = {name: scored.in_half(1) for name, scored in dev.items()}
@@ -145,6 +157,7 @@ def report(
             np.concatenate([scored.labels for scored in other.values()]),
         ),
         "clean_web": _clean_report(dev[CLEAN_FILE], thresholds),
+        "clean_web_sentences": _clean_report(clean_sentences, thresholds),
         "templates_held_out": template_report(templates.in_half(1), thresholds),
     }
 

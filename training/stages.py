@@ -23,8 +23,8 @@ from training.evaluation import (
     calibration_rows,
     dev_path,
     report,
-    score_clean,
     score_rows,
+    sentences_of,
     thresholds_for,
 )
 from training.export import FP32_GRAPH, fold, load_eager, logit_correlation, write_folder
@@ -54,6 +54,9 @@ TEMPLATES: Final = "templates"
 
 EXTRA_CLEAN: Final = "extra_clean"
 """Name of further clean text, on which thresholds are chosen and nothing is reported."""
+
+SENTENCES: Final = ":sentences"
+"""`scores.npz` holds the logits of a clean file's sentences under its name and this."""
 
 ACTIVATION_ROWS: Final = 1_000
 """Training rows whose activations set the scales of the int8 model."""
@@ -132,8 +135,9 @@ def score(build: Build) -> None:
     fp32 = _scorer(build, build.output / FP32_GRAPH)
     logits = {}
     for name, rows in _held_out(build).items():
-        clean = name in {CLEAN_FILE, EXTRA_CLEAN}
-        logits[name] = score_clean(int8, rows) if clean else score_rows(int8, rows)
+        logits[name] = score_rows(int8, rows)
+        if name in {CLEAN_FILE, EXTRA_CLEAN}:
+            logits[name + SENTENCES] = int8.logits(sentences_of(rows)[1])
         if name in build.recipe.evaluation.comparison_files:
             logits[FP32_PREFIX + name] = score_rows(fp32, _compared(rows))
         logger.info("scored %s, %d rows", name, len(rows))
@@ -143,7 +147,12 @@ def score(build: Build) -> None:
 def evaluate(build: Build) -> None:
     """Choose thresholds, measure, compare int8 with fp32, and write the manifest."""
     logits = np.load(build.scores)
-    scored = {name: Scored(tuple(rows), logits[name]) for name, rows in _held_out(build).items()}
+    held_out = _held_out(build)
+    scored = {name: Scored(tuple(rows), logits[name]) for name, rows in held_out.items()}
+    sentences = {
+        name: Scored(tuple(sentences_of(held_out[name])[0]), logits[name + SENTENCES])
+        for name in (CLEAN_FILE, EXTRA_CLEAN)
+    }
     comparison = _comparison(
         {
             name: (scored[name].in_half(1), logits[FP32_PREFIX + name])
@@ -151,8 +160,10 @@ def evaluate(build: Build) -> None:
         }
     )
     templates, extra = scored.pop(TEMPLATES), scored.pop(EXTRA_CLEAN)
-    thresholds = thresholds_for(scored, templates, extra, build.recipe.evaluation)
-    figures = report(scored, templates, thresholds)
+    clean = [scored[CLEAN_FILE].in_half(0), sentences[CLEAN_FILE].in_half(0)]
+    clean += [extra, sentences[EXTRA_CLEAN]]
+    thresholds = thresholds_for(scored, templates, clean, build.recipe.evaluation)
+    figures = report(scored, sentences[CLEAN_FILE], templates, thresholds)
     figures["int8_against_fp32"] = comparison
     write_manifest(build.weights, _facts(build, thresholds, figures))
     logger.info("clean_web: %s", figures["clean_web"])

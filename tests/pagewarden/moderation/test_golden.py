@@ -1,6 +1,7 @@
 """Whole texts, scored by the shipped model and judged by the default policy."""
 
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,7 @@ from tests.pagewarden.moderation.documents import scored
 GOLDEN = Path(__file__).parent / "golden"
 RATINGS = tomllib.loads((GOLDEN / "ratings.toml").read_text("utf-8"))["documents"]
 TOPICS = tomllib.loads((GOLDEN / "topics.toml").read_text("utf-8"))
-RATED = [
-    pytest.param(
-        case["text"],
-        Rating(case["rating"]),
-        id=case["name"],
-        marks=[pytest.mark.xfail(reason=case["known_miss"])] if "known_miss" in case else [],
-    )
-    for case in RATINGS
-]
-"""A known miss is a fault of the model: once it is mended, the strict mark fails and goes."""
+RATED = [pytest.param(case["text"], Rating(case["rating"]), id=case["name"]) for case in RATINGS]
 
 
 @pytest.mark.parametrize(("text", "rating"), RATED)
@@ -48,9 +40,7 @@ def test_an_innocent_text_is_not_warned_of(topic: str) -> None:
 
 
 def test_the_golden_set_is_whole() -> None:
-    """Ten documents get each rating, known misses not counted; there are two for each topic."""
-    counted = [case["rating"] for case in RATINGS if "known_miss" not in case]
-    assert {rating: counted.count(rating) for rating in ("safe", "13+", "18+")} == dict.fromkeys(
-        ("safe", "13+", "18+"), 10
-    )
+    """At least ten documents get each rating, and there are two for each topic."""
+    counts = Counter(case["rating"] for case in RATINGS)
+    assert all(counts[rating] >= 10 for rating in ("safe", "13+", "18+"))
     assert list(TOPICS) == list(WARNING_TOPICS)
