@@ -20,7 +20,6 @@ def _name(parameters: dict[str, Any]) -> str:
     name="classify",
     description="Score every sentence in every category.",
     task_run_name=_name,
-    tags=["classify"],
     cache_policy=kept_by(lambda arguments: arguments["document"].content_hash),
     persist_result=True,
     result_serializer=SERIALIZER,

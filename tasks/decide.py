@@ -13,7 +13,6 @@ from tasks.threads import in_thread
     name="decide",
     description="Apply the policy: rating, warnings, and the sentences that caused them.",
     task_run_name="decide by {policy.name}",
-    tags=["decide"],
     cache_policy=NO_CACHE,
 )
 async def decide(document: Document, scores: Scores, policy: Policy) -> Verdict:

@@ -20,7 +20,6 @@ def _name(parameters: dict[str, Any]) -> str:
     name="extract",
     description="Take title, language and sentences out of the page.",
     task_run_name=_name,
-    tags=["extract"],
 )
 async def extract(page: Page) -> Document:
     """Extract off the event loop; see :func:`pagewarden.webscraper.extractor.extract`."""

@@ -24,7 +24,6 @@ def _name(parameters: dict[str, Any]) -> str:
     name="fetch",
     description="Fetch the target: a URL, a file, or standard input.",
     task_run_name=_name,
-    tags=["fetch"],
     retries=RETRIES,
     retry_delay_seconds=BACKOFF,
     retry_jitter_factor=JITTER_FACTOR,

@@ -13,7 +13,6 @@ from tasks.threads import in_thread
     name="store",
     task_run_name="store {verdict.rating.value}",
     description="Keep page, scores, verdict and evidence in the database.",
-    tags=["store"],
     retries=RETRIES,
     retry_delay_seconds=BACKOFF,
     retry_jitter_factor=JITTER_FACTOR,

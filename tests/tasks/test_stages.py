@@ -2,8 +2,10 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
+from prefect import Task
 
 from pagewarden.exceptions import TargetNotFound
 from pagewarden.models import Document, Page, Scores, Verdict
@@ -78,3 +80,14 @@ def test_storing_twice_leaves_one_verdict(stages: tuple[Document, Scores, Verdic
     first, second = (asyncio.run(store.fn(url, *stages)) for _ in range(2))
     assert (first.created, second.created) == (True, False)
     assert first.id == second.id
+
+
+@pytest.mark.parametrize("stage", [fetch, extract, classify, decide, store], ids=lambda t: t.name)
+def test_tasks_have_no_tags(stage: Task[..., Any]) -> None:
+    """
+    For each tag of a task Prefect asks the server whether it has a limit.
+
+    On SQLite the server often answers that it is busy (503), and the client waits two
+    seconds, at every task.
+    """
+    assert not stage.tags
