@@ -18,7 +18,7 @@ MARGIN: Final = 1e-4
 """How far above a clean score a threshold stands."""
 
 LOWEST: Final = 0.30
-HIGHEST: Final = 0.98
+HIGHEST: Final = 0.999
 """Thresholds stay in this range, whatever the samples say."""
 
 
@@ -101,7 +101,7 @@ def choose_thresholds(
         hard_budget: Share of hard negatives flagged per category, in [0, 1].
 
     Returns:
-        Threshold per category, in [0.30, 0.98], rounded up to four digits.
+        Threshold per category, in [0.30, 0.999], rounded up to four digits.
     """
     indices = range(len(CATEGORIES))
     search = _Search(

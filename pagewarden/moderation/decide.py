@@ -17,6 +17,7 @@ from pagewarden.models import (
     UnknownReason,
     Verdict,
 )
+from pagewarden.moderation.english import reads_as_english
 from pagewarden.moderation.extent import Extent
 from pagewarden.moderation.lexicon import Lexicon, Strength, Term
 from pagewarden.moderation.policy import Policy, UnknownWhen
@@ -176,6 +177,7 @@ def _look(document: Document, scores: Scores, policy: Policy) -> list[_Sighted]:
     """Note for each segment what is flagged in it and which terms it holds."""
     _check(document, scores, policy)
     cutoffs = {**scores.thresholds, **policy.thresholds}
+    is_understood = _is_understood(document, policy)
     lexicon = lexicon_for(document.language)
     sighted = []
     for segment, row in zip(document.segments, scores.values.tolist(), strict=True):
@@ -187,12 +189,25 @@ def _look(document: Document, scores: Scores, policy: Policy) -> list[_Sighted]:
                     name: _Sighting(name, value, strong=True)
                     for name, value in values.items()
                     if value >= cutoffs[name]
-                },
+                }
+                if is_understood or reads_as_english(segment.text)
+                else {},
                 topics=_sight_terms(segment.text, lexicon),
                 words=_sight_terms(segment.text, policy.words),
             )
         )
     return sighted
+
+
+def _is_understood(document: Document, policy: Policy) -> bool:
+    """
+    Whether scores mean anything on a whole page: to an English model "Die Bibel" is a threat.
+
+    On other pages only the sentences count that read as English. What is handed over as
+    plain text may be too short for its language to be told.
+    """
+    languages = policy.unknown_when.languages if policy.unknown_when else ()
+    return not languages or document.is_handed_over or document.language in (None, *languages)
 
 
 def _check(document: Document, scores: Scores, policy: Policy) -> None:

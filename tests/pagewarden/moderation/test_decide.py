@@ -270,10 +270,22 @@ def test_a_page_that_is_a_list_is_judged_by_it(
 
 
 def test_what_was_found_stands() -> None:
-    """A short page in another language that is flagged keeps its rating."""
-    document = web_document([segment(SHORT)], words=0, language="de")
-    verdict = decide(document, scores_of([{"threat": 0.9}]), DEFAULT)
-    assert (verdict.rating, verdict.reason) == (Rating.ADULT, None)
+    """A short page that is flagged keeps its rating; in another language, if it is in English."""
+    short = web_document([segment(SHORT)], words=0)
+    english = web_document([segment("I know where you live.")], words=0, language="de")
+    for document in (short, english):
+        verdict = decide(document, scores_of([{"threat": 0.9}]), DEFAULT)
+        assert (verdict.rating, verdict.reason) == (Rating.ADULT, None)
+
+
+def test_scores_of_another_language_mean_nothing() -> None:
+    """An English model's flags on German sentences are none; on a text handed over they are."""
+    german = segment("Die Bibel liegt auf dem Tisch.")
+    page = web_document([german], words=0, language="de")
+    verdict = decide(page, scores_of([{"threat": 0.9}]), DEFAULT)
+    assert verdict.reason is UnknownReason.UNSUPPORTED_LANGUAGE
+    handed_over = replace(page, origin=Origin.TEXT, plain_text=True)
+    assert decide(handed_over, scores_of([{"threat": 0.9}]), DEFAULT).rating is Rating.ADULT
 
 
 def test_evidence_comes_strictest_rule_first_in_document_order() -> None:
