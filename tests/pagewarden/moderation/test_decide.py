@@ -1,5 +1,6 @@
 """From scores to a verdict."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
