@@ -75,7 +75,7 @@ $(VENV)/.installer: requirements/installer.lock
 	    || { echo "Pagewarden needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) \
 	    || { echo "python3 has no venv module. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
-	@echo "Installing from the lock into $(VENV) …"
+	@echo "Installing from the lock into $(VENV), about half a minute …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 	    -r requirements/installer.lock
 	@touch $@

@@ -7,6 +7,7 @@ is. Exits with 2 if no server answers within a minute.
 
 import asyncio
 import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Final
 
@@ -61,6 +62,7 @@ async def bootstrap() -> str:
 
 def main() -> ExitCode:
     """Bootstrap, and print what was done or why it could not be."""
+    ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter).parse_args()
     try:
         print(asyncio.run(bootstrap()))
     except PagewardenError as error:

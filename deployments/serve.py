@@ -7,6 +7,7 @@ server answers, or if it has the deployments for workers already.
 
 import asyncio
 import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,6 +82,7 @@ async def _ready(served: list[RunnerDeployment]) -> None:
 
 def main() -> ExitCode:
     """Serve until interrupted."""
+    ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter).parse_args()
     served = deployments()
     try:
         asyncio.run(_ready(served))
