@@ -78,8 +78,8 @@ async def require_server(patience_seconds: float = 0) -> None:
             if time.monotonic() >= deadline:
                 raise ConfigurationError(
                     f"{client.api_url}: no Prefect server answers. Start one with 'prefect server "
-                    "start', set PREFECT_API_URL to the address of another, or unset it: a flow run "
-                    "from a shell then starts a server of its own"
+                    "start', set PREFECT_API_URL to the address of another, or unset it: a flow "
+                    "run from a shell then starts a server of its own"
                 )
             await asyncio.sleep(_POLL_SECONDS)
 
